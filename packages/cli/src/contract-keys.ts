@@ -1,25 +1,17 @@
-import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import {
-  attestation,
   type Contract,
-  contracts,
   followingEpoch,
-  gatekeepers,
   generationOf,
   generationsOf,
+  type KeysAt,
   keyRulesIn,
   keysAt,
   system,
 } from "@pha/runtime/spec";
 
 /** When a contract's keys change: its epoch, since when, and what follows. */
-export interface Epochs {
-  readonly key: Hex | undefined;
-  readonly epoch: number;
-  readonly since: number;
-  /** The one before, and the block up to which it is taken. */
-  readonly previous: { readonly epoch: number; readonly until: number } | undefined;
+export interface Epochs extends Omit<KeysAt, "next"> {
   /** The one that follows: from that block on, or no earlier while its key is not known. */
   readonly next: { readonly epoch: number; readonly from: number; readonly isKnown: boolean };
 }
@@ -27,7 +19,7 @@ export interface Epochs {
 /** A contract's keys, as of the state's block. */
 export function epochsOf(view: StateView, contract: Contract): Epochs {
   const number = readState(system, view).number.get();
-  const rules = keyRulesIn(readState(contracts, view), readState(attestation, view), readState(gatekeepers, view));
+  const rules = keyRulesIn(view);
   const { key, epoch, since, previous, next } = keysAt(contract, number);
   const { epoch: following, dueFrom } = followingEpoch(contract, number, rules);
   return {

@@ -2,13 +2,11 @@ import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import type { KeyLabel, KeyRequest } from "@pha/program-kit";
 import {
-  attestation,
   type Contract,
   clusters,
   contracts,
   type Following,
   followingEpoch,
-  gatekeepers,
   generationOf,
   generationsOf,
   isNeeded,
@@ -41,7 +39,7 @@ export function checkLabels(view: StateView, number: number, { worker, labels }:
     const contract = readState(contracts, view).contracts.get(id);
     if (contract?.cluster !== clusterId || label.value.generation !== generation)
       throw errors.WrongContract({ contract: id });
-    const rules = keyRulesIn(readState(contracts, view), readState(attestation, view), readState(gatekeepers, view));
+    const rules = keyRulesIn(view);
     checkLabel({ view, number, id, contract, following: followingEpoch(contract, number, rules) }, label);
   }
 }

@@ -1,8 +1,15 @@
 import type { Hex } from "@pha/codec";
 import { readState } from "@pha/frame";
 import type { Core } from "@pha/program-kit";
-import { type Contract, contracts, followingEpoch, type KeyRules, keysAt, signBare } from "@pha/runtime/program";
-import { rulesIn } from "./generations.ts";
+import {
+  type Contract,
+  contracts,
+  followingEpoch,
+  type KeyRules,
+  keyRulesIn,
+  keysAt,
+  signBare,
+} from "@pha/runtime/program";
 import type { HostedContract } from "./hosted-contract.ts";
 import type { Wanted } from "./key-asks.ts";
 import { retoldAfter } from "./reports.ts";
@@ -41,7 +48,7 @@ export class KeyTeller {
     const isDue = ({ id, code }: Telling) => code.isToGoOver || (this.#quietUntil.get(id) ?? 0) <= number;
     const due = [...hosted].filter((contract) => isOpen(contract) && isDue(contract));
     const { rules, records } = await this.#core.view.read((view) => ({
-      rules: rulesIn(view),
+      rules: keyRulesIn(view),
       records: due.map(({ id }) => readState(contracts, view).contracts.get(id)),
     }));
     const before = this.#rules;

@@ -8,7 +8,7 @@ import { system } from "../system/spec.ts";
 import { effectsRoot } from "./effect.ts";
 import { followingEpoch, isOpenEpoch, type KeyRules, keysAt, publishedKey } from "./epochs.ts";
 import { reasonHash } from "./ids.ts";
-import { keyRulesIn } from "./key-rules.ts";
+import { keyRulesOf } from "./key-rules.ts";
 import { maxAhead } from "./limits.ts";
 import type { Claim, Contract, Report } from "./record.ts";
 import { contracts } from "./spec.ts";
@@ -53,7 +53,7 @@ export function memberCluster(env: JudgeEnv, { cluster: id }: Contract, identity
 
 /** By what contracts get other keys, as of now. */
 export const keyRules = (env: JudgeEnv): KeyRules =>
-  keyRulesIn(env.of(contracts).state, env.of(attestation).state, env.of(gatekeepers).state);
+  keyRulesOf(env.of(contracts).state, env.of(attestation).state, env.of(gatekeepers).state);
 
 /**
  * A key may be told of an epoch that is current or next, and of the one that follows from a quarter before it is due.

@@ -1,12 +1,12 @@
-import type { Reader } from "@pha/frame";
-import type { attestation } from "../attestation/spec.ts";
+import { type Reader, readState, type StateView } from "@pha/frame";
+import { attestation } from "../attestation/spec.ts";
 import { generationInUse } from "../gatekeepers/sharing.ts";
-import type { gatekeepers } from "../gatekeepers/spec.ts";
+import { gatekeepers } from "../gatekeepers/spec.ts";
 import type { KeyRules } from "./epochs.ts";
-import type { contracts } from "./spec.ts";
+import { contracts } from "./spec.ts";
 
-/** By what contracts get other keys, as the state has it. */
-export const keyRulesIn = (
+/** By what contracts get other keys, as these pallets have it. */
+export const keyRulesOf = (
   { figures }: Reader<typeof contracts>,
   { denials }: Reader<typeof attestation>,
   master: Reader<typeof gatekeepers>,
@@ -15,3 +15,7 @@ export const keyRulesIn = (
   denials: denials.get(),
   generation: generationInUse(master),
 });
+
+/** The same as of a state. */
+export const keyRulesIn = (view: StateView): KeyRules =>
+  keyRulesOf(readState(contracts, view), readState(attestation, view), readState(gatekeepers, view));
