@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "7bac17934321a833",
-        "94350433dce05034",
-        "96afef33ea302d41",
+        "0a03e5f15426c74a",
+        "79ec2905b14831a8",
+        "047d558beb89eb23",
       ]
     `);
   });

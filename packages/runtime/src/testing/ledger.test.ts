@@ -85,11 +85,12 @@ describe("the pallet test kit", () => {
   it("shows events of what was done last, and puts all of a block into its list", () => {
     const ledger = testPallet();
     ledger.run(root, force_set_balance({ who: addressOf("Zoe"), new_free: PHA }));
-    expect(ledger.happened(balances)).toEqual(["Endowed", "BalanceSet"]);
+    expect(ledger.happened(balances)).toEqual(["Withdraw", "Endowed", "BalanceSet"]);
     const pay = transfer_keep_alive({ dest: addressOf("Zoe"), value: PHA });
     const { events } = ledger.blockOf(ledger.sign(dev("Alice"), pay));
     expect(ledger.happened(balances)).toEqual(["Withdraw", "Transfer", "Deposit", "Deposit"]);
-    expect(events.map(({ extrinsic, event }) => [extrinsic, event.value.type]).slice(0, 4)).toEqual([
+    expect(events.map(({ extrinsic, event }) => [extrinsic, event.value.type]).slice(0, 5)).toEqual([
+      [undefined, "Withdraw"],
       [undefined, "NewAccount"],
       [undefined, "Endowed"],
       [undefined, "BalanceSet"],

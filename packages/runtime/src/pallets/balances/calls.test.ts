@@ -10,6 +10,7 @@ import { existentialDeposit, initialIssuance, PHA } from "./account-data.ts";
 import { hold, release, setLock } from "./holds.ts";
 import { deposit } from "./ledger.ts";
 import { lockId } from "./lock-id.ts";
+import { treasuryAccount } from "./pallet-account.ts";
 import { balances } from "./spec.ts";
 
 const { transfer_keep_alive, transfer_allow_death, transfer_all, force_transfer, force_set_balance } =
@@ -61,6 +62,7 @@ describe("balances", () => {
     ["less than an account may have, which is nothing", existentialDeposit - 1n, 0n],
   ])("root sets a free balance to %s, and the issuance follows", (_, new_free, free) => {
     const { ledger, issued } = setup();
+    ledger.setBalances({ Bob: 0n });
     const before = issued();
     const call = force_set_balance({ who: addressOf("Zoe"), new_free });
     expect(ledger.refusal("Alice", call)).toBe("frame.BadOrigin");
@@ -68,7 +70,18 @@ describe("balances", () => {
     expect(ledger.balanceOf("Zoe").free).toBe(free);
     expect(issued()).toBe(before - PHA + free);
     const most = force_set_balance({ who: addressOf("Zoe"), new_free: (1n << 128n) - 1n });
-    expect(ledger.refusal(root, most)).toBe("Balances.IssuanceTooLarge");
+    expect(ledger.refusal(root, most)).toBe("Balances.SupplyExceeded");
+  });
+
+  it("gives nobody more than genesis had: what is missing comes out of the treasury", () => {
+    const ledger = testPallet();
+    const pot = ledger.balanceOf(treasuryAccount).free;
+    const issued = () => ledger.of(balances).totalIssuance.get();
+    ledger.run(root, force_set_balance({ who: addressOf("Zoe"), new_free: 5n * PHA }));
+    expect(ledger.balanceOf(treasuryAccount).free).toBe(pot - 5n * PHA);
+    expect(issued()).toBe(initialIssuance);
+    const treasury = { type: "Id", value: treasuryAccount } as const;
+    expect(ledger.refusal(root, force_set_balance({ who: treasury, new_free: pot }))).toBe("Balances.SupplyExceeded");
   });
 
   it("reaps an emptied account, burns the dust and keeps a nonce that was used", () => {

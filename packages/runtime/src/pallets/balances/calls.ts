@@ -3,9 +3,10 @@ import { isAlive } from "../system/existence.ts";
 import { lookup } from "../system/lookup.ts";
 import { newLogicFlag } from "./account-data.ts";
 import { release } from "./holds.ts";
-import { accountOf, put, setFree, transfer } from "./ledger.ts";
+import { accountOf, put, transfer } from "./ledger.ts";
 import { reducible } from "./reducible.ts";
 import { balances } from "./spec.ts";
+import { setWithinSupply } from "./supply.ts";
 
 export const balancesCalls = implement(balances, {
   transfer_allow_death(env, { dest, value }) {
@@ -45,7 +46,7 @@ export const balancesCalls = implement(balances, {
   },
 
   force_set_balance(env, { who, new_free }) {
-    setFree(env, lookup(who), new_free);
+    setWithinSupply(env, lookup(who), new_free);
   },
 
   force_adjust_total_issuance() {

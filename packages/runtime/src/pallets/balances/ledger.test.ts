@@ -1,4 +1,3 @@
-import { root } from "@pha/frame";
 import { describe, expect, it } from "vitest";
 import { accountOf, addressOf, callsOf, testPallet } from "../../testing/index.ts";
 import { attestation } from "../attestation/spec.ts";
@@ -10,7 +9,7 @@ import { deposit } from "./ledger.ts";
 import { lockId } from "./lock-id.ts";
 import { balances } from "./spec.ts";
 
-const { transfer_keep_alive, transfer_allow_death, transfer_all, force_set_balance } = callsOf(balances);
+const { transfer_keep_alive, transfer_allow_death, transfer_all } = callsOf(balances);
 const reason = attestation.holdReasons.WorkerDeposit;
 const zoe = accountOf("Zoe");
 const dest = addressOf("Bob");
@@ -78,13 +77,4 @@ it("a transfer keeps the receiver's nonce", () => {
   ledger.of(system).account.put(accountOf("Bob"), { ...account(), nonce: 7 });
   ledger.run("Zoe", transfer_keep_alive({ dest, value: 1n }));
   expect(account().nonce).toBe(7);
-});
-
-it("the issuance has 128 bits, and no more", () => {
-  const ledger = setup();
-  const rest = (1n << 128n) - ledger.of(balances).totalIssuance.get();
-  const set = (new_free: bigint) => force_set_balance({ who: addressOf("Zoe"), new_free });
-  expect(ledger.refusal(root, set(rest + PHA))).toBe("Balances.IssuanceTooLarge");
-  ledger.run(root, set(rest + PHA - 1n));
-  expect(ledger.of(balances).totalIssuance.get()).toBe((1n << 128n) - 1n);
 });

@@ -113,7 +113,7 @@ export const balances = definePallet("Balances", 2, {
       8,
       "root",
       { who: MultiAddress, new_free: value_ },
-      "Sets an account's free balance; the issuance follows. Less than the existential deposit is nothing.",
+      "Sets an account's free balance; the issuance follows, up to what genesis had: the rest comes out of the treasury. Less than the existential deposit is nothing.",
     ),
     force_adjust_total_issuance: call(
       9,
@@ -148,7 +148,11 @@ export const balances = definePallet("Balances", 2, {
     ExistentialDeposit: { index: 3, kind: "invalid", doc: "The value is too low to create the receiving account." },
     Expendability: { index: 4, kind: "conflict", doc: "The account would be reaped but must stay." },
     TooManyHolds: { index: 8, kind: "limit", doc: "An account has at most 50 holds." },
-    IssuanceTooLarge: { index: 12, kind: "invalid", doc: "All balances together must fit 128 bits." },
+    SupplyExceeded: {
+      index: 12,
+      kind: "conflict",
+      doc: "There is no more money than at genesis: the treasury has too little to give what is missing.",
+    },
     IssuanceIsFixed: { index: 14, kind: "forbidden", doc: "The issuance is what accounts own, and nothing else." },
     BurnRefused: { index: 15, kind: "forbidden", doc: "Nobody's money is destroyed by a call." },
     PalletAccount: {

@@ -1,10 +1,10 @@
 import { type Reader, readState, type StateView } from "@pha/frame";
-import { treasuryAccount } from "../balances/pallet-account.ts";
+import { miningAccount, treasuryAccount } from "../balances/pallet-account.ts";
 import { balances } from "../balances/spec.ts";
 import { system } from "../system/spec.ts";
 
 /** Accounts whose money nobody can vote with. */
-const silent = [treasuryAccount];
+const silent = [treasuryAccount, miningAccount];
 
 /** What could vote: the issuance without what nobody can vote with. */
 export function electorate({ account }: Reader<typeof system>, { totalIssuance }: Reader<typeof balances>): bigint {

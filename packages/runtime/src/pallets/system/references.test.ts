@@ -9,6 +9,7 @@ import { attestation } from "../attestation/spec.ts";
 import { existentialDeposit, initialIssuance, PHA } from "../balances/account-data.ts";
 import { hold, release, setLock } from "../balances/holds.ts";
 import { lockId } from "../balances/lock-id.ts";
+import { treasuryAccount } from "../balances/pallet-account.ts";
 import { balances } from "../balances/spec.ts";
 import {
   addConsumer,
@@ -134,7 +135,10 @@ describe("references", () => {
       fc.property(fc.array(fc.oneof(money, holds, reference), { maxLength: 40 }), (steps) => {
         const { execution, move, account, issuance } = setup(PHA);
         const owned = () =>
-          [who, alice].reduce((sum, of) => sum + account(of).data.free + account(of).data.reserved, 0n);
+          [who, alice, treasuryAccount].reduce(
+            (sum, of) => sum + account(of).data.free + account(of).data.reserved,
+            0n,
+          );
         const others = initialIssuance - owned();
         const taken = [0, 1, 2].map(() => ({ Consumer: 0, Provider: 0, Sufficient: 0 }));
         const attempt = (body: () => void): void => {
