@@ -14,6 +14,7 @@ import type { GlobalOptions } from "./settings.ts";
 import { addPoolCommands, addStakeCommands, addVaultCommands } from "./stake-program.ts";
 import { addStateCommands } from "./state-program.ts";
 import { addUpgradeCommands } from "./upgrade-program.ts";
+import { addWorkerCommands } from "./worker-program.ts";
 
 /** By its name: where this file lies in the package is another place once it is published. */
 const { version }: { readonly version: string } = createRequire(import.meta.url)("@pha/cli/package.json");
@@ -99,12 +100,10 @@ export function makeProgram(console: Console, perform: Perform, called = "pha"):
     run,
   );
 
-  const worker = program.command("worker").description("The enclaves that run contracts.");
-  add(worker, "list", "Workers of all clusters: program, attestation, membership.", [
-    "pha worker list",
-    "pha worker list --json",
-  ]).action((_, command) =>
-    run(command, async (context) => (await import("./commands/workers.ts")).listWorkers(context)),
+  addWorkerCommands(
+    program.command("worker").description("The enclaves that run contracts, and what they earn."),
+    add,
+    run,
   );
 
   addAttestationCommands(

@@ -62,6 +62,7 @@ export { majority } from "./pallets/clusters/quorum.ts";
 export { Cluster, clusters, maxMembers } from "./pallets/clusters/spec.ts";
 export { type Collective, collectiveLimits } from "./pallets/collective/contract.ts";
 export { motionHash } from "./pallets/collective/motion-hash.ts";
+export { paidUpTo, pendingOf } from "./pallets/computation/pay.ts";
 export { Session } from "./pallets/computation/session.ts";
 export { computation } from "./pallets/computation/spec.ts";
 export { broughtAccount } from "./pallets/contracts/account.ts";
