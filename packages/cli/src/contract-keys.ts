@@ -19,7 +19,7 @@ export interface Epochs extends Omit<KeysAt, "next"> {
 /** A contract's keys, as of the state's block. */
 export function epochsOf(view: StateView, contract: Contract): Epochs {
   const number = readState(system, view).number.get();
-  const rules = keyRulesIn(view);
+  const rules = keyRulesIn(view, contract.cluster);
   const { key, epoch, since, previous, next } = keysAt(contract, number);
   const { epoch: following, dueFrom } = followingEpoch(contract, number, rules);
   return {

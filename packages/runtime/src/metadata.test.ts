@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "0a03e5f15426c74a",
-        "79ec2905b14831a8",
-        "047d558beb89eb23",
+        "f441dd6d9e46fe18",
+        "b2c20bef40cffc4d",
+        "46d9a48cc0f1fbcf",
       ]
     `);
   });

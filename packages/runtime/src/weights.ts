@@ -98,7 +98,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     create: { ref_time: 132_000_000n, proof_size: 3_435n },
     apply: { ref_time: 293_000_000n, proof_size: 5_784n },
     admit: { ref_time: 244_000_000n, proof_size: 4_422n },
-    remove: { ref_time: 245_000_000n, proof_size: 4_423n },
+    remove: { ref_time: 290_000_000n, proof_size: 5_532n },
   },
   Contracts: {
     upload_code: {
@@ -110,7 +110,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
     instantiate: {
       ref_time: 580_000_000n,
-      proof_size: 14_678n,
+      proof_size: 15_750n,
       per: {
         bytes: { ref_time: 4_340n, proof_size: 0n },
         members: { ref_time: 594_000n, proof_size: 33n },
@@ -128,15 +128,15 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
     instantiate_with_policy: {
       ref_time: 580_000_000n,
-      proof_size: 14_678n,
+      proof_size: 15_750n,
       per: {
         bytes: { ref_time: 4_340n, proof_size: 0n },
         members: { ref_time: 594_000n, proof_size: 33n },
       },
     },
-    upgrade: { ref_time: 520_000_000n, proof_size: 14_450n },
-    decree_upgrade: { ref_time: 520_000_000n, proof_size: 14_450n },
-    publish_key: { ref_time: 700_000_000n, proof_size: 19_500n },
+    upgrade: { ref_time: 520_000_000n, proof_size: 15_550n },
+    decree_upgrade: { ref_time: 520_000_000n, proof_size: 15_550n },
+    publish_key: { ref_time: 700_000_000n, proof_size: 20_600n },
     task_ran: {
       ref_time: 1_210_000_000n,
       proof_size: 30_720n,

@@ -39,7 +39,7 @@ export function checkLabels(view: StateView, number: number, { worker, labels }:
     const contract = readState(contracts, view).contracts.get(id);
     if (contract?.cluster !== clusterId || label.value.generation !== generation)
       throw errors.WrongContract({ contract: id });
-    const rules = keyRulesIn(view);
+    const rules = keyRulesIn(view, clusterId);
     checkLabel({ view, number, id, contract, following: followingEpoch(contract, number, rules) }, label);
   }
 }

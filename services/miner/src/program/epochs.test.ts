@@ -1,7 +1,7 @@
 import { fromHex, toHex, utf8 } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
-import { attestation, type Contract, contracts } from "@pha/runtime/spec";
+import { attestation, type Contract, clusters, contracts } from "@pha/runtime/spec";
 import { readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Advance } from "../protocol.ts";
@@ -86,8 +86,16 @@ describe("a worker", () => {
     expect(keysTold()).toEqual([{ epoch: 2, key: contractKey(chain, of(2)) }]);
   });
 
+  it("tells another one as well once a member was taken out of its cluster", async () => {
+    await stepTo(5);
+    chain.ledger.pallet(clusters).removals.put(cluster, 1);
+    await stepTo(7);
+    await worker.tick();
+    expect(keysTold()).toEqual([{ epoch: 2, key: contractKey(chain, of(2)) }]);
+  });
+
   it("takes it back for a contract that is stuck as well, which tells nothing else", async () => {
-    const teller = new KeyTeller(core);
+    const teller = new KeyTeller(core, cluster);
     const [encrypt, tag, random] = [word(1), word(2), word(3)].map(fromHex) as [Uint8Array, Uint8Array, Uint8Array];
     const { codeHash } = scope;
     const keys = new KeyRing({ epoch: 1, codeHash, encrypt, tag, random, publicKey: word(4) }, [

@@ -26,14 +26,16 @@ type Telling = Pick<HostedContract, "id" | "keys" | "stuck"> & {
 /** Has the ledger know each contract's next key in time: of the first epoch at once, of others a quarter before they are due. */
 export class KeyTeller {
   readonly #core: Core;
+  readonly #cluster: number;
   /** Blocks before which nothing is to be told of a contract, by these rules. */
   readonly #quietUntil = new Map<Hex, number>();
   #rules: KeyRules | undefined;
   /** Of each contract the epoch whose key this session has told last, and the block at which. */
   readonly #told = new Map<Hex, { readonly epoch: number; readonly at: number }>();
 
-  constructor(core: Core) {
+  constructor(core: Core, cluster: number) {
     this.#core = core;
+    this.#cluster = cluster;
   }
 
   /**
@@ -48,7 +50,7 @@ export class KeyTeller {
     const isDue = ({ id, code }: Telling) => code.isToGoOver || (this.#quietUntil.get(id) ?? 0) <= number;
     const due = [...hosted].filter((contract) => isOpen(contract) && isDue(contract));
     const { rules, records } = await this.#core.view.read((view) => ({
-      rules: keyRulesIn(view),
+      rules: keyRulesIn(view, this.#cluster),
       records: due.map(({ id }) => readState(contracts, view).contracts.get(id)),
     }));
     const before = this.#rules;

@@ -6,7 +6,7 @@ import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import type { ClusterState } from "./cluster.ts";
 import { KeyTeller } from "./key-teller.ts";
 import { Reporter } from "./reports.ts";
-import { adder, bareCallOf, ClusterLedger, executeAll, makeCluster, startPool, word } from "./testing.ts";
+import { adder, bareCallOf, ClusterLedger, cluster, executeAll, makeCluster, startPool, word } from "./testing.ts";
 
 // Pairings in JavaScript take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -27,7 +27,7 @@ beforeEach(async () => {
   core = chain.core();
   state = makeCluster(core, pool);
   reporter = new Reporter(core);
-  teller = new KeyTeller(core);
+  teller = new KeyTeller(core, cluster);
   scope = chain.instantiate(id, adder);
 });
 

@@ -52,7 +52,7 @@ export class Worker {
     this.core = core;
     this.#cluster = new ClusterState({ core, engine, turns: turns.commands, id, checkpointBlocks, onProgress });
     this.#reporter = new Reporter(core);
-    this.#keyTeller = new KeyTeller(core);
+    this.#keyTeller = new KeyTeller(core, id);
     const queries = new QueryRunner(core, engine, turns.queries);
     this.#heartbeats = new Heartbeats(core, work, () => queries.done);
     const desk = { core, admission: new Admission(core), runner: queries };

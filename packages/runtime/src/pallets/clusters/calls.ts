@@ -66,6 +66,7 @@ export const clustersCalls = implement(clusters, {
       members: without(cluster.members),
       applicants: without(cluster.applicants),
     });
+    if (cluster.members.includes(identity)) state.removals.put(id, state.removals.get(id) + 1);
     emit.Removed({ cluster: id, identity });
   },
 });

@@ -9,5 +9,8 @@ export const clustersPallet = joinPallet(clusters, {
   uses: [attestation],
   calls: clustersCalls,
   genesis: clustersGenesis,
-  carryOver: carry(clusters, { clusters: (cluster) => ({ ...cluster, members: [], applicants: [] }) }),
+  carryOver: carry(clusters, {
+    clusters: (cluster) => ({ ...cluster, members: [], applicants: [] }),
+    removals: "ends",
+  }),
 });

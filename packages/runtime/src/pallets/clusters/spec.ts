@@ -25,6 +25,11 @@ export const clusters = definePallet("Clusters", 10, {
   storage: {
     count: value(u32, { initial: 0, doc: "Number of clusters; ids count from 0." }),
     clusters: map(u32, Cluster, { hasher: "Twox64Concat", overflow: "Full", doc: "Clusters by id." }),
+    removals: map(u32, u32, {
+      hasher: "Twox64Concat",
+      initial: 0,
+      doc: "How often a member was taken out of a cluster: its contracts go on with keys that it was not given.",
+    }),
   },
   calls: {
     create: call(0, "signed", { minMembers: u32 }, "Creates a cluster owned by the caller."),

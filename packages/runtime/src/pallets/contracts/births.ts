@@ -35,7 +35,7 @@ export function instantiate(
   if (codeBytes === undefined) throw errors.UnknownCode({ codeHash });
   const contract = contractId({ deployer, cluster, codeHash, salt });
   if (state.contracts.has(contract)) throw errors.AlreadyExists({ contract });
-  const { denials, generation } = keyRules(env);
+  const { denials, generation } = keyRules(env, cluster);
   takeRoom(env, deployer, cluster, { contracts: 1, codeBytes, stateKib: initialStateKib });
 
   state.contracts.put(contract, {

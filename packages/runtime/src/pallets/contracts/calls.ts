@@ -97,7 +97,7 @@ export const contractsCalls = implement(contracts, {
     }
     state.keyVotes.remove(id, epoch);
     if (contract.life.upgrade) return tellUpgrade(context, id, contract, key);
-    const keyed = { ...contract, ...withNextKey(contract, key, block.number, keyRules(context)) };
+    const keyed = { ...contract, ...withNextKey(contract, key, block.number, keyRules(context, contract.cluster)) };
     state.contracts.put(id, keyed);
     emit.KeyPublished({ contract: id, epoch, key });
     const { next } = keyed.rotation;

@@ -1,11 +1,11 @@
 import { type Hex, toHex, u32be, utf8 } from "@pha/codec";
-import { root } from "@pha/frame";
+import { root, signed } from "@pha/frame";
 import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { accountOf, callsOf, programs, TestEnclave, testPallet } from "../../testing/index.ts";
 import { attestation } from "../attestation/spec.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
-import { clusters } from "../clusters/spec.ts";
+import { type Cluster, clusters } from "../clusters/spec.ts";
 import { gatekeepers } from "../gatekeepers/spec.ts";
 import {
   followingEpoch,
@@ -20,13 +20,14 @@ import {
   withNextKey,
 } from "./epochs.ts";
 import { codeHashOf, contractId } from "./ids.ts";
+import { keyRulesOf } from "./key-rules.ts";
 import { usualLife } from "./life.ts";
 import { contractsPallet } from "./pallet.ts";
 import { type Contract, nothingAgreed } from "./record.ts";
 import { contracts } from "./spec.ts";
 
 const { upload_code, instantiate, push_command, publish_key } = callsOf(contracts);
-const { apply } = callsOf(clusters);
+const { apply, remove } = callsOf(clusters);
 const { set_policy } = callsOf(attestation);
 const code = utf8("export default {}");
 const salt = new Uint8Array([1]);
@@ -181,6 +182,36 @@ describe("a denial", () => {
     expect(ledger.of(contracts).epochEnds.get(contract, 0)).toBe(due - 2 + grace);
     expect(ledger.of(contracts).epochEnds.get(contract, 1)).toBeUndefined();
     expect(refusal(first, 4)).toBe("Contracts.WrongEpoch");
+  });
+});
+
+describe("a member that is taken out of its cluster", () => {
+  it("has another epoch follow at once, of the cluster's contracts alone; an applicant does not", () => {
+    const { ledger, miners, tell, refusal, record, keys } = setup(3);
+    const [first, second, third] = miners as [TestEnclave, TestEnclave, TestEnclave];
+    const applicant = new TestEnclave("late", "Miner");
+    applicant.register(ledger, "Bob");
+    const cluster = ledger.of(clusters).clusters.get(0) as Cluster;
+    ledger.of(clusters).clusters.put(0, { ...cluster, applicants: [applicant.identity] });
+    const rules = (id = record().cluster) =>
+      keyRulesOf(
+        {
+          contracts: ledger.of(contracts),
+          attestation: ledger.of(attestation),
+          gatekeepers: ledger.of(gatekeepers),
+          clusters: ledger.of(clusters),
+        },
+        id,
+      );
+    ledger.run(signed(cluster.owner), remove({ cluster: 0, identity: applicant.identity }));
+    expect(rules().denials).toBe(0);
+    ledger.run(signed(cluster.owner), remove({ cluster: 0, identity: third.identity }));
+    expect([rules().denials, rules(1).denials]).toEqual([1, 0]);
+    expect(refusal(first, 1)).toBe("Contracts.WrongEpoch");
+    tell(first, 2);
+    expect(tell(second, 2)).toEqual(["KeyPublished", "Rotates"]);
+    ledger.runTo(ledger.now.number + 1);
+    expect(keys()).toMatchObject({ epoch: 2, previous: { epoch: 0 } });
   });
 });
 

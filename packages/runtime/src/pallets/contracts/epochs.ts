@@ -20,7 +20,7 @@ export type Generation = TypeOf<typeof Generation>;
 export const Rotation = struct({
   /** Block at which the epoch began. */
   since: u32,
-  /** `Attestation.Denials` as of the newest epoch's key. */
+  /** {@link KeyRules.denials} as of the newest epoch's key. */
   denials: u32,
   previous: option(PreviousEpoch),
   next: option(NextEpoch),
@@ -117,7 +117,7 @@ export const isNeeded = (
 
 /** What decides when contracts get other keys. */
 export interface KeyRules extends Pick<Figures, "keyEpoch"> {
-  /** How often the network's policies denied something. */
+  /** How often the network's policies denied something, or the contract's cluster lost a member that was taken out. */
   readonly denials: number;
   /** Of the master key that is in use. */
   readonly generation: number;

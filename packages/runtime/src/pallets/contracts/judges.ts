@@ -51,9 +51,17 @@ export function memberCluster(env: JudgeEnv, { cluster: id }: Contract, identity
   return cluster;
 }
 
-/** By what contracts get other keys, as of now. */
-export const keyRules = (env: JudgeEnv): KeyRules =>
-  keyRulesOf(env.of(contracts).state, env.of(attestation).state, env.of(gatekeepers).state);
+/** By what contracts of a cluster get other keys, as of now. */
+export const keyRules = (env: JudgeEnv, cluster: number): KeyRules =>
+  keyRulesOf(
+    {
+      contracts: env.of(contracts).state,
+      attestation: env.of(attestation).state,
+      gatekeepers: env.of(gatekeepers).state,
+      clusters: env.of(clusters).state,
+    },
+    cluster,
+  );
 
 /**
  * A key may be told of an epoch that is current or next, and of the one that follows from a quarter before it is due.
@@ -69,7 +77,7 @@ export function judgeKey(
   memberCluster(env, contract, identity);
   const { number } = env.block;
   if (publishedKey(contract, epoch, number) !== undefined) return;
-  const following = followingEpoch(contract, number, keyRules(env));
+  const following = followingEpoch(contract, number, keyRules(env, contract.cluster));
   if (epoch !== following.epoch || number < following.askedFrom)
     throw errors.WrongEpoch({ current: keysAt(contract, number).epoch, given: epoch });
 }

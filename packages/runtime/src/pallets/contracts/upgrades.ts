@@ -32,7 +32,7 @@ export function beginUpgrade(env: Env, id: Hex, codeHash: Hex, by: UpgradePolicy
   takeRoom(env, contract.owner, contract.cluster, { contracts: 0, codeBytes, stateKib: 0 });
 
   // Members may have told a key of the one that follows, with the code that there is.
-  const { epoch: next, generation } = followingEpoch(contract, number, keyRules(env));
+  const { epoch: next, generation } = followingEpoch(contract, number, keyRules(env, contract.cluster));
   const epoch = next + 1;
   const upgrade = { codeHash, epoch, generation, told: undefined };
   state.contracts.put(id, { ...contract, life: { ...life, upgrade, refused: undefined } });
