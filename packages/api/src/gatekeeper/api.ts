@@ -34,6 +34,9 @@ const refusals = [
 /** A sealed query or answer in hexadecimal, with the JSON around it. */
 const sealedBytes = 2 * maxQueryBytes + 4_096;
 
+/** A contract's record as JSON, at its longest. */
+const contractBytes = 12_288;
+
 /** A gatekeeper's REST face, in the order of its documentation. */
 export const gatekeeperApi = {
   contracts: {
@@ -41,6 +44,7 @@ export const gatekeeperApi = {
       summary: "Contracts in the order of their making, 100 at a time; `next` is the `from` of the next page.",
       query: { from: option(u32) },
       reply: struct({ contracts: vec(struct({ id: H256, contract: Contract }), { max: maxPage }), next: option(u32) }),
+      maxReplyBytes: maxPage * contractBytes,
     }),
     get: endpoint("GET /v1/contracts/:id", {
       summary: "One contract: cluster, code hash, public key, agreed state.",
