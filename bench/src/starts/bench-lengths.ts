@@ -37,9 +37,8 @@ export async function benchLengths(lengths: readonly number[]): Promise<void> {
     console.log(`${cpu}, ${cores} cores, Node ${node}, ${platform}\n
 | blocks | gatekeeper, s | MiB of its enclave | miner, s | MiB of its enclave | messages executed |\n| --- | --- | --- | --- | --- | --- |`);
     for (const length of lengths) {
-      await seal(chain, length - (await heightOf(chain)));
       await used.command(alice, "add", 1);
-      await seal(chain, 8);
+      await seal(chain, length - (await heightOf(chain)));
       console.log(await measure(network, String(length)));
       for (const pattern of kept)
         for await (const path of glob(join(dataDir, pattern))) await rm(path, { recursive: true });

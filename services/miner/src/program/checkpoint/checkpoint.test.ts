@@ -100,6 +100,14 @@ it("a contract that goes on from any height comes to the same reports, tags and 
         .reportsAbove(0)
         .every(({ stateHeight }) => stateHeight > height),
     ).toBe(true);
+
+    // Nor is one given more than the newest block: it goes back as far as it needs, and not where nothing came since.
+    const newest = inOneGo(steps);
+    const asked = chain.reached.length;
+    const late = await start([{ ...newest, messages: [] }]);
+    expect([late.counts.resumed, late.counts.executed, logged]).toEqual([1, resumed.counts.executed, []]);
+    expect(seen(hostedIn(late), height, keys)).toEqual(seen(hostedIn(whole), height, keys));
+    expect(chain.reached.length > asked).toBe(height !== hostedIn(whole).height);
   });
   await assert(property, { numRuns: 12 });
 });
