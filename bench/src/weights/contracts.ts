@@ -1,5 +1,5 @@
 import { fromHex, type Hex } from "@pha/codec";
-import { root, storageKeys } from "@pha/frame";
+import { type Call, root, storageKeys } from "@pha/frame";
 import {
   attestation,
   broughtAccount,
@@ -205,6 +205,19 @@ const upgrading = (type: UpgradePolicy["type"]): Benchmark => ({
   },
 });
 
+/** What an account does with a contract of Alice's, which is offered to Zoe. */
+const ofOwner = (caller: string, callOf: (contract: Hex) => Call): Benchmark => ({
+  setup() {
+    const contract = contractId({ deployer: accountOf("Alice"), cluster: 0, codeHash, salt });
+    const ledger = ledgerWith((made) => {
+      storedCode(made);
+      putContract(made, contract, idOf("key"));
+      made.setBalances({ Zoe: rich });
+    });
+    return { ledger, caller, call: callOf(contract) };
+  },
+});
+
 /** A benchmark of every call of contracts. */
 export const contractBenchmarks: Readonly<Record<string, Benchmark>> = {
   upload_code: {
@@ -261,6 +274,10 @@ export const contractBenchmarks: Readonly<Record<string, Benchmark>> = {
       return { ledger, caller: "Alice", call };
     },
   },
+  offer: ofOwner("Alice", (contract) => callsOf(contracts).offer({ contract, to: accountOf("Bob") })),
+  accept: ofOwner("Zoe", (contract) => callsOf(contracts).accept({ contract })),
+  pause: ofOwner("Alice", (contract) => callsOf(contracts).pause({ contract })),
+  resume: ofOwner("Alice", (contract) => callsOf(contracts).resume({ contract })),
   upgrade: upgrading("Owner"),
   decree_upgrade: upgrading("Governance"),
   publish_key: lastKey,

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "f441dd6d9e46fe18",
-        "b2c20bef40cffc4d",
-        "46d9a48cc0f1fbcf",
+        "4ef24ecb3fc9e9d1",
+        "e3d011e34c45d08c",
+        "5eaf7308a495fe7e",
       ]
     `);
   });

@@ -137,6 +137,10 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     upgrade: { ref_time: 520_000_000n, proof_size: 15_550n },
     decree_upgrade: { ref_time: 520_000_000n, proof_size: 15_550n },
     publish_key: { ref_time: 700_000_000n, proof_size: 20_600n },
+    offer: { ref_time: 120_000_000n, proof_size: 6_550n },
+    accept: { ref_time: 560_000_000n, proof_size: 15_850n },
+    pause: { ref_time: 120_000_000n, proof_size: 6_550n },
+    resume: { ref_time: 120_000_000n, proof_size: 6_550n },
     task_ran: {
       ref_time: 1_210_000_000n,
       proof_size: 30_720n,

@@ -19,7 +19,7 @@ export interface HeldFor {
 /** By which calls an owner gets back what is on hold. */
 export const givenBackBy: Readonly<Record<string, readonly string[]>> = {
   "Attestation.WorkerDeposit": [],
-  "Contracts.RoomDeposit": [],
+  "Contracts.RoomDeposit": ["Contracts.offer"],
   "Preimage.Preimage": ["Preimage.unnote_preimage"],
   "Multisig.Deposit": ["Multisig.cancel_as_multi"],
   "Proxy.Proxy": ["Proxy.remove_proxy", "Proxy.remove_proxies"],
@@ -45,7 +45,6 @@ export const givenBackBy: Readonly<Record<string, readonly string[]>> = {
 /** What gives back what no call of its owner does. */
 const givenBackWith: Readonly<Record<string, string>> = {
   "Attestation.WorkerDeposit": "nothing yet",
-  "Contracts.RoomDeposit": "nothing yet",
   "Democracy.Proposal": "the launch that puts the proposal to the vote, whatever becomes of that",
   "Treasury.Proposal": "the payment, once the council has approved it; it is lost where that rejects it",
   "Bounties.Proposal": "the bounty's money, once the council has approved it; it is lost where that closes it before",

@@ -24,6 +24,7 @@ import {
 } from "./judges.ts";
 import { usualLife } from "./life.ts";
 import { commandTimeoutDays, contractLimits, maxSteps } from "./limits.ts";
+import { accept, offer, ownContract, setPaused } from "./owners.ts";
 import { checkReads, readAll } from "./reads.ts";
 import { takeRoom } from "./room.ts";
 import { giveBack, paysFee } from "./settle.ts";
@@ -111,7 +112,7 @@ export const contractsCalls = implement(contracts, {
 
   reserve(context, { contract: id, stateKib }) {
     const { caller, state, emit } = context;
-    if (getContract(context, id).owner !== caller) throw errors.NotOwner();
+    ownContract(context, id, caller);
     const { cluster } = openContract(context, id);
     const before = state.stateKib.get(id);
     if (stateKib <= before || stateKib > maxStateKib) throw errors.BadRoom({ before, max: maxStateKib, stateKib });
@@ -129,6 +130,14 @@ export const contractsCalls = implement(contracts, {
   },
 
   decree_upgrade: (context, { contract, codeHash }) => beginUpgrade(context, contract, codeHash, "Governance"),
+
+  offer: (context, { contract, to }) => offer(context, contract, context.caller, to),
+
+  accept: (context, { contract }) => accept(context, contract, context.caller),
+
+  pause: (context, { contract }) => setPaused(context, contract, context.caller, context.caller),
+
+  resume: (context, { contract }) => setPaused(context, contract, context.caller, undefined),
 
   reclaim(context, { contract: id, block, message }) {
     const { caller, state, emit, of } = context;
@@ -157,9 +166,9 @@ export const contractsCalls = implement(contracts, {
     const { list } = state.tasks.get(id);
     const { type } = outcome;
     // A session's calls are counted in their order: what the state has overtaken since must not fail.
-    const isGoingOver = contract.life.upgrade?.told !== undefined;
-    if (contract.halted || contract.broken || isGoingOver || !isOpenEpoch(contract, epoch, context.block.number))
-      return;
+    const { life } = contract;
+    const isClosed = life.upgrade?.told !== undefined || life.pausedBy !== undefined;
+    if (contract.halted || contract.broken || isClosed || !isOpenEpoch(contract, epoch, context.block.number)) return;
     const task = list.find((one) => one.name === name);
     if (!task || !withRun(task, identity, due, { type })) return;
 

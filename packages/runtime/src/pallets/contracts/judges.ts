@@ -31,13 +31,19 @@ export function openContract(access: Pick<PalletAccess<typeof contracts>, "state
   return contract;
 }
 
+/** Requires that a contract takes commands. @throws `Contracts.Paused` */
+export function expectUnpaused({ life: { pausedBy } }: Contract): void {
+  if (pausedBy !== undefined) throw errors.Paused({ by: pausedBy });
+}
+
 /**
  * Requires that a contract takes what is encrypted for an epoch.
  *
- * @throws `Contracts.Upgrading`, `Contracts.CodeReplaced`, `Contracts.WrongEpoch`
+ * @throws `Contracts.Paused`, `Contracts.Upgrading`, `Contracts.CodeReplaced`, `Contracts.WrongEpoch`
  */
 export function expectOpenEpoch(contract: Contract, epoch: number, number: number): void {
   const { codeHash, life } = contract;
+  expectUnpaused(contract);
   if (life.upgrade?.told) throw errors.Upgrading({ codeHash: life.upgrade.codeHash });
   if (isOpenEpoch(contract, epoch, number)) return;
   if (life.replaced && epoch < life.replaced.epoch) throw errors.CodeReplaced({ codeHash });

@@ -10,7 +10,7 @@ import { canDropProvider } from "../system/existence.ts";
 import { addProvider, refer } from "../system/references.ts";
 import { broughtAccount } from "./account.ts";
 import type { Effect, Effects } from "./effect.ts";
-import { openContract } from "./judges.ts";
+import { expectUnpaused, openContract } from "./judges.ts";
 import { pushFee } from "./limits.ts";
 import { contracts } from "./spec.ts";
 import { isSchedule } from "./tasks.ts";
@@ -129,9 +129,10 @@ export function paysFee(env: Env, contract: Hex): boolean {
   }
 }
 
-/** @throws `Contracts.UnknownContract`, `Contracts.Halted`, `Contracts.Broken`, and what {@link withdraw} throws */
+/** @throws `Contracts.UnknownContract`, `Contracts.Halted`, `Contracts.Broken`, `Contracts.Paused`, and what {@link withdraw} throws */
 function push(env: Env, sender: Hex, { contract: id, method, args }: ValueOf<"Push">): void {
-  const { cluster } = openContract(env.of(contracts), id);
+  const contract = openContract(env.of(contracts), id);
+  expectUnpaused(contract);
   takeFee(env, sender);
-  queueMessage(env, cluster, () => ({ type: "Pushed", value: { contract: id, sender, method, args } }));
+  queueMessage(env, contract.cluster, () => ({ type: "Pushed", value: { contract: id, sender, method, args } }));
 }

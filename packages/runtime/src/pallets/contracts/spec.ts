@@ -142,6 +142,25 @@ export const contracts = definePallet("Contracts", 11, {
       { contract: H256, codeHash: H256 },
       "Has a contract's workers go over to other stored code, if its policy lets governance.",
     ),
+    offer: call(
+      11,
+      "signed",
+      { contract: H256, to: option(AccountId) },
+      "Offers a contract to another account, which becomes its owner when it accepts; by its owner. To nobody: takes the offer back.",
+    ),
+    accept: call(
+      12,
+      "signed",
+      { contract: H256 },
+      "Takes a contract that was offered to the caller: its deposit is the caller's from then on.",
+    ),
+    pause: call(
+      13,
+      "signed",
+      { contract: H256 },
+      "Has a contract take no commands until it is resumed; by its owner. Queries are answered.",
+    ),
+    resume: call(14, "signed", { contract: H256 }, "Has a contract take commands again; by its owner."),
   },
   events: {
     CodeStored: event(0, { codeHash: H256, deployer: AccountId }, "Code was stored."),
@@ -216,6 +235,14 @@ export const contracts = definePallet("Contracts", 11, {
       { contract: H256, codeHash: H256, reason: Reason },
       "A majority agrees that a contract could not go over to other code: it has the code and the state that it had.",
     ),
+    Offered: event(
+      21,
+      { contract: H256, to: option(AccountId) },
+      "A contract's owner offers it to an account, or to nobody any more.",
+    ),
+    OwnerChanged: event(22, { contract: H256, from: AccountId, to: AccountId }, "A contract has another owner."),
+    Paused: event(23, { contract: H256, by: AccountId }, "A contract takes no commands."),
+    Resumed: event(24, { contract: H256, by: AccountId }, "A contract takes commands again."),
     Disputed: event(6, { contract: H256, prevStateHeight: u32 }, "No majority is possible: the contract is halted."),
   },
   errors: {
@@ -296,6 +323,8 @@ export const contracts = definePallet("Contracts", 11, {
       kind: "conflict",
       doc: "The command is encrypted for code that the contract has no more.",
     },
+    NotOffered: { index: 34, kind: "forbidden", doc: "The contract is not offered to the caller." },
+    Paused: { index: 35, kind: "conflict", doc: "The contract's owner has it take no commands for now." },
     TooManyVotes: { index: 10, kind: "limit", doc: "At most 64 workers have a say at a time." },
   },
   constants: {

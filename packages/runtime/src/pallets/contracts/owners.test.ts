@@ -1,0 +1,91 @@
+import { type Hex, utf8 } from "@pha/codec";
+import { describe, expect, it } from "vitest";
+import { accountOf, callsOf, TestEnclave, testPallet } from "../../testing/index.ts";
+import { PHA } from "../balances/account-data.ts";
+import { clustersPallet } from "../clusters/pallet.ts";
+import { clusters } from "../clusters/spec.ts";
+import { codeHashOf, contractId } from "./ids.ts";
+import { contractsPallet } from "./pallet.ts";
+import type { Contract } from "./record.ts";
+import { contracts } from "./spec.ts";
+
+const { upload_code, instantiate_with_policy, offer, accept, pause, resume, reserve, upgrade } = callsOf(contracts);
+const { push_command, publish_key } = callsOf(contracts);
+const code = utf8("export default {}");
+const codeHash = codeHashOf(code);
+const salt = Uint8Array.of(1);
+const contract = contractId({ deployer: accountOf("Alice"), cluster: 0, codeHash, salt });
+const enc: Hex = `0x${"0e".repeat(32)}`;
+const command = push_command({
+  ...{ contract, epoch: 0, enc, ciphertext: new Uint8Array(8) },
+  ...{ value: 0n, asset: undefined, reads: [] },
+});
+
+/** Alice's contract, whose key is known. */
+function setup() {
+  const ledger = testPallet([clustersPallet, contractsPallet]);
+  const miner = new TestEnclave("miner", "Miner");
+  miner.register(ledger, "Bob");
+  ledger.run("Bob", callsOf(clusters).apply({ cluster: 0, identity: miner.identity }));
+  ledger.run("Alice", upload_code({ code }));
+  const birth = { cluster: 0, codeHash, args: utf8("{}"), salt };
+  ledger.run("Alice", instantiate_with_policy({ ...birth, upgrades: { type: "Owner" } }));
+  ledger.run(miner, publish_key({ contract, epoch: 0, key: enc }));
+  ledger.setBalances({ Carol: 100n * PHA });
+  const record = () => ledger.of(contracts).contracts.get(contract) as Contract;
+  const held = (who: string) => ledger.balanceOf(who).reserved;
+  return { ledger, record, held };
+}
+const toCarol = offer({ contract, to: accountOf("Carol") });
+
+describe("a contract", () => {
+  it("has another owner once that one has accepted it, who holds the deposit and may do what owners may", () => {
+    const { ledger, record, held } = setup();
+    ledger.run("Alice", reserve({ contract, stateKib: 512 }));
+    const deposit = held("Alice");
+    ledger.run("Alice", toCarol);
+    expect([record().owner, record().life.offeredTo]).toEqual([accountOf("Alice"), accountOf("Carol")]);
+    ledger.run("Carol", accept({ contract }));
+    expect([record().owner, record().deployer]).toEqual([accountOf("Carol"), accountOf("Alice")]);
+    expect([held("Alice"), held("Carol")]).toEqual([0n, deposit]);
+    expect(ledger.refusal("Alice", pause({ contract }))).toBe("Contracts.NotOwner");
+    ledger.run("Carol", pause({ contract }));
+  });
+
+  it("goes to nobody else, and to nobody whose offer was taken back", () => {
+    const { ledger } = setup();
+    expect(ledger.refusal("Carol", accept({ contract }))).toBe("Contracts.NotOffered");
+    expect(ledger.refusal("Carol", toCarol)).toBe("Contracts.NotOwner");
+    ledger.run("Alice", toCarol);
+    expect(ledger.refusal("Bob", accept({ contract }))).toBe("Contracts.NotOffered");
+    ledger.run("Alice", offer({ contract, to: undefined }));
+    expect(ledger.refusal("Carol", accept({ contract }))).toBe("Contracts.NotOffered");
+  });
+
+  it("stays whose it is when the other one cannot pay the deposit, and while it goes over to other code", () => {
+    const { ledger, record } = setup();
+    ledger.run("Alice", toCarol);
+    ledger.setBalances({ Carol: PHA });
+    expect(ledger.refusal("Carol", accept({ contract }))).toBe("Balances.InsufficientBalance");
+    ledger.setBalances({ Carol: 100n * PHA });
+    const other = utf8("export default { other: 1 }");
+    ledger.run("Alice", upload_code({ code: other }));
+    ledger.run("Alice", upgrade({ contract, codeHash: codeHashOf(other) }));
+    expect(ledger.refusal("Carol", accept({ contract }))).toBe("Contracts.UpgradePending");
+    expect(record().owner).toBe(accountOf("Alice"));
+  });
+
+  it("that is paused takes no commands until it is resumed, and may go over to other code", () => {
+    const { ledger, record } = setup();
+    expect(ledger.refusal("Bob", pause({ contract }))).toBe("Contracts.NotOwner");
+    ledger.run("Alice", pause({ contract }));
+    expect(ledger.refusal("Bob", command)).toBe("Contracts.Paused");
+    expect(record().life.pausedBy).toBe(accountOf("Alice"));
+    expect(ledger.refusal("Bob", resume({ contract }))).toBe("Contracts.NotOwner");
+    const other = utf8("export default { other: 1 }");
+    ledger.run("Alice", upload_code({ code: other }));
+    ledger.run("Alice", upgrade({ contract, codeHash: codeHashOf(other) }));
+    ledger.run("Alice", resume({ contract }));
+    ledger.run("Bob", command);
+  });
+});

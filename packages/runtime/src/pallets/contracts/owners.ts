@@ -1,0 +1,51 @@
+import type { AccountId, Hex } from "@pha/codec";
+import type { Env } from "@pha/frame";
+import { hold, release } from "../balances/holds.ts";
+import { getContract } from "./judges.ts";
+import type { Contract } from "./record.ts";
+import { depositOf } from "./room.ts";
+import { contracts } from "./spec.ts";
+
+const { errors } = contracts;
+
+/** A contract of the caller's. @throws `Contracts.UnknownContract`, `Contracts.NotOwner` */
+export function ownContract(env: Env, id: Hex, caller: AccountId): Contract {
+  const contract = getContract(env.of(contracts), id);
+  if (contract.owner !== caller) throw errors.NotOwner();
+  return contract;
+}
+
+/** Offers a contract to an account, in place of any other; to nobody, if none is named. */
+export function offer(env: Env, id: Hex, caller: AccountId, to: AccountId | undefined): void {
+  const { state, emit } = env.of(contracts);
+  const contract = ownContract(env, id, caller);
+  state.contracts.put(id, { ...contract, life: { ...contract.life, offeredTo: to } });
+  emit.Offered({ contract: id, to });
+}
+
+/**
+ * Has a contract go to whom it is offered, with the deposit for it: the new owner's is held, the old one's is free.
+ *
+ * @throws `Contracts.NotOffered`, `Contracts.UpgradePending`, and what {@link hold} throws
+ */
+export function accept(env: Env, id: Hex, caller: AccountId): void {
+  const { state, emit } = env.of(contracts);
+  const contract = getContract({ state }, id);
+  const { owner, codeHash, life } = contract;
+  if (life.offeredTo !== caller) throw errors.NotOffered();
+  if (life.upgrade) throw errors.UpgradePending({ codeHash: life.upgrade.codeHash });
+  const codeBytes = state.codeLength.get(codeHash) ?? 0;
+  const deposit = depositOf({ contracts: 1, codeBytes, stateKib: state.stateKib.get(id) });
+  hold(env, caller, contracts.holdReasons.RoomDeposit, deposit);
+  release(env, owner, contracts.holdReasons.RoomDeposit, deposit);
+  state.contracts.put(id, { ...contract, owner: caller, life: { ...life, offeredTo: undefined } });
+  emit.OwnerChanged({ contract: id, from: owner, to: caller });
+}
+
+/** Has a contract take no commands, or take them again. */
+export function setPaused(env: Env, id: Hex, caller: AccountId, pausedBy: AccountId | undefined): void {
+  const { state, emit } = env.of(contracts);
+  const contract = ownContract(env, id, caller);
+  state.contracts.put(id, { ...contract, life: { ...contract.life, pausedBy } });
+  emit[pausedBy === undefined ? "Resumed" : "Paused"]({ contract: id, by: caller });
+}
