@@ -1,6 +1,6 @@
 import { utf8 } from "@pha/codec";
-import { readState } from "@pha/frame";
-import { clusters } from "@pha/runtime/spec";
+import { makeCall, readState } from "@pha/frame";
+import { clusters, contracts } from "@pha/runtime/spec";
 import { type Contract, isUnavailable } from "@pha/sdk";
 import { eventually } from "@pha/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -111,6 +111,27 @@ it("whoever accepts no contract that its owner may change is told before anythin
   await expect(contract.upgrade(bob, utf8(first), { preflight: true })).rejects.toMatchObject({
     code: "Contracts.NotOwner",
   });
+});
+
+it("its owner has it take no commands for a while, and hands it on: with it goes who reads the log", async () => {
+  const { id } = contract;
+  await network.client.submit(alice, makeCall(contracts, "pause", { contract: id }));
+  await expect(contract.command(bob, "add")).rejects.toMatchObject({
+    code: "Contracts.Paused",
+    data: { by: alice.accountId },
+  });
+  await contract.query("count");
+  await network.client.submit(alice, makeCall(contracts, "resume", { contract: id }));
+  await contract.command(bob, "add");
+  await network.client.submit(alice, makeCall(contracts, "offer", { contract: id, to: bob.accountId }));
+  await network.client.submit(bob, makeCall(contracts, "accept", { contract: id }));
+  expect((await contract.record()).owner).toBe(bob.accountId);
+  await eventually(async () => {
+    // A worker that has not seen the block yet takes the old owner for it.
+    const [asked] = await Promise.allSettled([contract.logs(bob)]);
+    return asked.status === "fulfilled";
+  }, slow);
+  await expect(contract.logs(alice)).rejects.toMatchObject({ code: "contract-engine.NotOwner" });
 });
 
 it("a miner that starts anew executes both codes, and comes to the same", async () => {

@@ -266,6 +266,39 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
       ),
     );
 
+  const owner = () => import("./commands/contract-owner.ts");
+  acting(
+    add(contract, "offer", "Offers a contract of yours to another account, which becomes its owner when it accepts.", [
+      "pha contract offer auction //Bob --from //Alice",
+      "pha contract offer auction --from //Alice   # takes the offer back",
+    ])
+      .argument("<contract>", whichContract)
+      .argument("[to]", accountDoc),
+  ).action((contractId: string, to: string | undefined, _, command) =>
+    run(command, async (context, options) => (await owner()).offerContract(context, contractId, to, options)),
+  );
+  signing(
+    add(contract, "accept", "Takes a contract that was offered to you, with its deposit.", [
+      "pha contract accept 0x5a…f1 --from //Bob",
+    ]).argument("<contract>", whichContract),
+  ).action((contractId: string, _, command) =>
+    run(command, async (context, options) => (await owner()).acceptContract(context, contractId, options)),
+  );
+  signing(
+    add(contract, "pause", "Has a contract of yours take no commands until you resume it.", [
+      "pha contract pause auction --from //Alice",
+    ]).argument("<contract>", whichContract),
+  ).action((contractId: string, _, command) =>
+    run(command, async (context, options) => (await owner()).pauseContract(context, contractId, true, options)),
+  );
+  signing(
+    add(contract, "resume", "Has a contract of yours take commands again.", [
+      "pha contract resume auction --from //Alice",
+    ]).argument("<contract>", whichContract),
+  ).action((contractId: string, _, command) =>
+    run(command, async (context, options) => (await owner()).pauseContract(context, contractId, false, options)),
+  );
+
   signing(
     add(contract, "reclaim", "Takes back what a command brought to a contract that is halted, or agrees on nothing.", [
       "pha contract reclaim jar 7 --block 1234 --from //Bob",

@@ -72,6 +72,7 @@ export async function showContract(context: Context, text: string, options: Sign
       ["code", record.codeHash],
       ["upgrades", upgradesText(record)],
       ["owner", told.owner],
+      ...(record.life.offeredTo ? [["offered to", addressOf(network, record.life.offeredTo)]] : []),
       ["deployed", `by ${deployer} in block ${record.deployedAt}, in cluster ${record.cluster}`],
       ["key", epochs.key ?? "none yet"],
       ["key epoch", epochText(epochs)],
@@ -90,14 +91,15 @@ function upgradesText({ life: { upgrades, upgrade, refused } }: ContractRecord):
   return refused ? `${may}; could not go over to ${refused.codeHash}: ${refused.reason.code}` : may;
 }
 
-type Standing = Pick<ContractRecord, "codeHash" | "broken" | "halted" | "encryptKey" | "agreed">;
+type Standing = Pick<ContractRecord, "codeHash" | "broken" | "halted" | "encryptKey" | "agreed" | "life">;
 
 /** How a contract stands. */
-function statusOf({ broken, halted, encryptKey, agreed }: Standing): string {
+function statusOf({ broken, halted, encryptKey, agreed, life }: Standing): string {
   if (broken) return "broken";
   if (halted) return "halted";
   if (encryptKey === undefined) return "waits for keys";
-  return agreed.stateHeight === 0 ? "waits for its constructor" : "ready";
+  if (agreed.stateHeight === 0) return "waits for its constructor";
+  return life.pausedBy === undefined ? "ready" : "paused by its owner";
 }
 
 async function inWords({ project }: Context, contract: Standing): Promise<string> {

@@ -187,8 +187,8 @@ export class Contract {
     });
     const { wait = "provisional", value = 0n, onFinal, preflight: isToBeAsked = false, ...send } = options;
     const { chain, commands, primitives, receipts, submitter } = this.#services;
-    const { sent, push, cluster } = await this.#inEpoch(async ({ key, scope, cluster, isGoingOver }) => {
-      if (isGoingOver) throw contracts.errors.Upgrading();
+    const { sent, push, cluster } = await this.#inEpoch(async ({ key, scope, cluster, closed }) => {
+      if (closed) throw closed;
       const call = await this.#call("commands", method, args, scope, value);
       const { sealed, receiptKey } = sealCommand(primitives, key, scope, signer.accountId, call);
       expectLength(sealed.ciphertext, contractLimits.ciphertext);

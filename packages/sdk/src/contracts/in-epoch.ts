@@ -1,4 +1,4 @@
-import type { Hex } from "@pha/codec";
+import type { CodedError, Hex } from "@pha/codec";
 import { type Contract, contracts, keysAt } from "@pha/runtime/spec";
 import { errors as channelErrors, type Scope } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
@@ -10,8 +10,8 @@ export interface Opened {
   readonly key: Hex;
   readonly scope: Scope;
   readonly cluster: number;
-  /** Whether it goes over to other code, and takes no commands until that is agreed on. */
-  readonly isGoingOver: boolean;
+  /** Why it takes no commands for now. */
+  readonly closed: CodedError | undefined;
 }
 
 /** What is said to who encrypts for an epoch or code that is over, or has not begun. */
@@ -22,6 +22,11 @@ const epochErrors = [
   errors.EpochOver,
   errors.CodeDiffers,
 ];
+
+function closedBy({ life: { pausedBy, upgrade } }: Contract): CodedError | undefined {
+  if (pausedBy !== undefined) return contracts.errors.Paused({ by: pausedBy });
+  return upgrade?.told && contracts.errors.Upgrading({ codeHash: upgrade.codeHash });
+}
 
 /**
  * Does what hands nothing to the ledger with a contract's current key: once more, with the next one, if that has come
@@ -42,8 +47,7 @@ export async function inEpoch<T>(
     const { cluster, codeHash } = found;
     const { key, epoch } = keysAt(found, follower.head.header.number);
     if (key === undefined) throw errors.ContractNotReady({ contract });
-    const isGoingOver = found.life.upgrade?.told !== undefined;
-    return { key, scope: { genesis, contract, codeHash, epoch }, cluster, isGoingOver };
+    return { key, scope: { genesis, contract, codeHash, epoch }, cluster, closed: closedBy(found) };
   };
   const opened = await open();
   try {

@@ -100,7 +100,8 @@ export class TaskDesk {
         const { contracts: all, tasks: kept } = readState(contracts, view);
         const record = all.get(id);
         // The ledger counts no runs of others.
-        if (!record || record.halted) return { id, wanted: [], next: number + seldom };
+        if (!record || record.halted || record.life.pausedBy !== undefined)
+          return { id, wanted: [], next: number + seldom };
         const tasks = kept.get(id).list.map((task) => ({ task, due: dueAt(task, number) }));
         const wanted = tasks.flatMap(({ task, due }): Wanted[] => {
           if (due === undefined || due >= number || isSettled(task, due)) return [];
