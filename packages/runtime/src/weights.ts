@@ -601,7 +601,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     slash_tip: { ref_time: 301_000_000n, proof_size: 10_688n },
   },
   Computation: {
-    start: { ref_time: 685_000_000n, proof_size: 18_803n },
+    start: { ref_time: 685_000_000n, proof_size: 22_781n },
     stop: { ref_time: 542_000_000n, proof_size: 17_583n },
     reclaim: { ref_time: 344_000_000n, proof_size: 9_813n },
     heartbeat: { ref_time: 526_000_000n, proof_size: 16_369n },
