@@ -98,7 +98,8 @@ it("what --allow-derived allows is said by every command that refuses without it
   const leaves = leavesOf(program);
   const having = leaves.filter(({ options }) => options.some(({ long }) => long === "--allow-derived"));
   expect(having.map((leaf) => pathOf(leaf)).sort()).toEqual([
-    ...["pha contract call", "pha contract deploy", "pha contract query", "pha dev balance", "pha dev faucet"],
+    ...["pha contract call", "pha contract deploy", "pha contract offer", "pha contract query"],
+    ...["pha dev balance", "pha dev faucet"],
     ...["pha dev impersonate", "pha dev submit", "pha gov committee propose", "pha gov council propose"],
     ...["pha gov delegate", "pha gov propose", "pha gov tip report", "pha gov treasury propose", "pha transfer"],
   ]);

@@ -22,6 +22,8 @@ const keptBy: Readonly<Record<string, string>> = {
   "Contracts.report.reports[].effects.list[].effect.Push.args": "the engine",
   "Contracts.report.reports[].effects.list[].effect.Push.method": "the engine",
   "Contracts.report.reports[].effects.list[].effect.Schedule.task": "the contract's ABI",
+  "Contracts.report.reports[].effects.list[].effect.Upgraded.failure.code": "what a worker makes of a failure",
+  "Contracts.report.reports[].effects.list[].effect.Upgraded.failure.message": "what a worker makes of a failure",
   "Contracts.report.reports[].effects.returned": "what the ledger takes of a block's commands",
   "Contracts.task_ran.task": "what the ledger has scheduled",
   "Contracts.task_ran.outcome.Said.ciphertext": "the engine",

@@ -35,6 +35,7 @@ it.each<[string, Manner[]]>([
   const encrypt = chain.gatekeepers.keyOf({ type: "encrypt", value: { ...scope, codeHash: word(0xcd), epoch: 0 } });
   expect(keys).toEqual({
     epoch: 0,
+    codeHash: word(0xcd),
     encrypt,
     publicKey: toHex(primitives.x25519.publicKey(encrypt)),
     tag: chain.gatekeepers.keyOf({ type: "tag", value: { ...scope, epoch: 0 } }),
