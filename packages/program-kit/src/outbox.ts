@@ -27,9 +27,14 @@ export class Outbox {
     return true;
   }
 
+  /** Purposes that begin so, and wait. */
+  purposes(prefix: string): readonly string[] {
+    return [...this.#waiting.keys()].filter((purpose) => purpose.startsWith(prefix));
+  }
+
   /** How many purposes that begin so wait. */
   waiting(prefix: string): number {
-    return [...this.#waiting.keys()].filter((purpose) => purpose.startsWith(prefix)).length;
+    return this.purposes(prefix).length;
   }
 
   /** Forgets what the ledger has counted: everything below the sequence that it expects next. */

@@ -212,6 +212,21 @@ describe("a task that is due", () => {
     expect(desk.counts.ran).toBe(0);
   });
 
+  it("that ended with its contract's code is told of no more: nothing would be counted behind it", async () => {
+    const { runTo, told, take, untilTold } = await member();
+    put();
+    await runTo(8);
+    expect(await untilTold(1)).toMatchObject([{ task: "grow", due: 6 }]);
+    put({ since: 7 });
+    await take(block());
+    expect(told()).toEqual([]);
+    await runTo(14);
+    expect(await untilTold(1)).toMatchObject([{ task: "grow", due: 12 }]);
+    chain.ledger.pallet(contracts).tasks.remove(id);
+    await take(block());
+    expect(told()).toEqual([]);
+  });
+
   it("is left out while it still runs from the time before, and that is counted", async () => {
     const { promise: held, resolve: release } = Promise.withResolvers<void>();
     const slow: Pick<EnginePool, "runCommand" | "runQuery"> = {

@@ -57,8 +57,8 @@ export class TaskDesk {
   readonly #runner: TaskRunner;
   readonly #onProgress: () => void;
   readonly #known = new Map<string, Known>();
-  /** Blocks before which contracts have nothing to run. */
-  readonly #idleUntil = new Map<Hex, number>();
+  /** Blocks before which contracts have nothing to run, by the code that they had then. */
+  readonly #idle = new Map<Hex, { readonly codeHash: Hex; readonly until: number }>();
   #running = 0;
   #counts: TaskCounts = { ran: 0, failed: 0, skipped: 0 };
 
@@ -76,10 +76,13 @@ export class TaskDesk {
 
   /** Begins what is due by the finalized ledger, as far as there is room. */
   async begin(): Promise<void> {
+    await this.#dropEnded();
     const { number } = this.#core.view.head.header;
-    const scheduling = [...this.#cluster.contracts.values()].filter(
-      ({ id, code, broken }) => code.schedules.length > 0 && !broken && (this.#idleUntil.get(id) ?? 0) <= number,
-    );
+    const scheduling = [...this.#cluster.contracts.values()].filter((contract) => {
+      const idle = this.#idle.get(contract.id);
+      const isIdle = idle?.codeHash === contract.code.program.codeHash && idle.until > number;
+      return contract.code.schedules.length > 0 && !contract.broken && !isIdle;
+    });
     const served = scheduling.flatMap(({ id }) => this.#cluster.served(id) ?? []).filter((one) => one !== "waiting");
     if (served.length === 0) return;
     const wantedNow = await this.#wanted(served);
@@ -99,8 +102,8 @@ export class TaskDesk {
         const { id } = one.contract;
         const { contracts: all, tasks: kept } = readState(contracts, view);
         const record = all.get(id);
-        // The ledger counts no runs of others.
-        if (!record || record.halted || record.life.pausedBy !== undefined)
+        // The ledger counts no runs of others, and none by code that is about to go.
+        if (!record || record.halted || record.life.pausedBy !== undefined || record.life.upgrade?.told)
           return { id, wanted: [], next: number + seldom };
         const tasks = kept.get(id).list.map((task) => ({ task, due: dueAt(task, number) }));
         const wanted = tasks.flatMap(({ task, due }): Wanted[] => {
@@ -114,8 +117,26 @@ export class TaskDesk {
         return { id, wanted, next: Math.min(...next) };
       });
     });
-    for (const { id, next } of read) if (Number.isFinite(next)) this.#idleUntil.set(id, next);
+    for (const [i, { id, next }] of read.entries()) {
+      const { codeHash } = (served[i] as Served).contract.code.program;
+      if (Number.isFinite(next)) this.#idle.set(id, { codeHash, until: next });
+    }
     return read.flatMap(({ wanted }) => wanted.filter(({ due, served: { at } }) => at.head.header.number >= due));
+  }
+
+  /** Takes back runs of tasks that ended with their contract's code: the ledger would never count one, nor what waits behind it. */
+  async #dropEnded(): Promise<void> {
+    const { outbox, view } = this.#core;
+    const told = outbox.purposes("task/").map((purpose) => purpose.split("/") as ["task", Hex, string, string]);
+    if (told.length === 0) return;
+    const ended = await view.read((state) => {
+      const { tasks } = readState(contracts, state);
+      return told.filter(
+        ([, id, name, due]) => !tasks.get(id).list.some((task) => task.name === name && task.since < +due),
+      );
+    });
+    const purposes = ended.map((parts) => parts.join("/"));
+    outbox.drop((purpose) => purposes.includes(purpose));
   }
 
   #start({ served, name, due }: Wanted): void {

@@ -118,8 +118,8 @@ export function judgeReports(
 }
 
 /**
- * Judges a task's run by what does not change again: whether the task is the contract's, was due, and whether this member's
- * turn had come.
+ * Judges a task's run: whether the task is the contract's, was due, and whether this member's turn had come. A task ends with
+ * its contract's code: an enclave takes back what it signed for such a one.
  *
  * @throws `Contracts.UnknownContract`, `Contracts.NotMember`, `Contracts.UnknownTask`, `Contracts.NotElected`
  */
