@@ -71,6 +71,7 @@ function putContract(ledger: TestLedger, id: Hex, encryptKey?: Hex, agreed = not
     rotation: notRotated,
     generations,
     life: fullLife,
+    spentEpoch: 0,
   });
 }
 

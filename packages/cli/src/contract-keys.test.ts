@@ -1,5 +1,5 @@
 import { viewOf } from "@pha/frame";
-import { contracts, notRotated } from "@pha/runtime/spec";
+import { contracts, notRotated, usualLife } from "@pha/runtime/spec";
 import { TestChain, TestWorker } from "@pha/sdk/testing";
 import { expect, it } from "vitest";
 import { epochsOf, epochsOfGeneration, epochText, heldEpochs } from "./contract-keys.ts";
@@ -31,6 +31,17 @@ it("tells a contract's key epoch, since when, and what follows; two epochs' keys
     [2, 3],
   ]);
   expect(told({ encryptKey: undefined })).toEqual(["3, whose key is not known yet", [3]]);
+});
+
+it("counts the epoch of an upgrade from when its key is told, beside one that was to begin later", () => {
+  const upgrade = { codeHash: key, epoch: 6, generation: 1, told: undefined };
+  expect(told({ life: { ...usualLife, upgrade } })).toEqual(["3, since block 1; 6 as soon as its key is known", [3]]);
+  const life = { ...usualLife, upgrade: { ...upgrade, told: { key, at: 8 } } };
+  expect(told({ life })).toEqual(["3, since block 1; 6 from block 9", [3, 6]]);
+  const rotation = { ...notRotated, since: 1, next: { epoch: 4, key, from: 41, until: 51 } };
+  expect(told({ life, rotation })).toEqual(["3, since block 1; 6 from block 9", [3, 4, 6]]);
+  const { record, epochs } = contractWith({ life });
+  expect(epochsOfGeneration(record, 1, epochs)).toEqual([6]);
 });
 
 it("tells which epochs' keys are of a generation of the master key", () => {

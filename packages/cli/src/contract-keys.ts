@@ -14,6 +14,8 @@ import {
 export interface Epochs extends Omit<KeysAt, "next"> {
   /** The one that follows: from that block on, or no earlier while its key is not known. */
   readonly next: { readonly epoch: number; readonly from: number; readonly isKnown: boolean };
+  /** Those after the current one whose keys are known: of an upgrade too, which takes the place of another one. */
+  readonly told: readonly number[];
 }
 
 /** A contract's keys, as of the state's block. */
@@ -22,11 +24,15 @@ export function epochsOf(view: StateView, contract: Contract): Epochs {
   const rules = keyRulesIn(view, contract.cluster);
   const { key, epoch, since, previous, next } = keysAt(contract, number);
   const { epoch: following, dueFrom } = followingEpoch(contract, number, rules);
+  const { upgrade } = contract.life;
+  const upgraded = upgrade?.told && { epoch: upgrade.epoch, from: upgrade.told.at + 1 };
+  const known = upgraded ?? next;
   return {
     ...{ key, epoch, since, previous },
-    next: next
-      ? { epoch: next.epoch, from: next.from, isKnown: true }
+    next: known
+      ? { epoch: known.epoch, from: known.from, isKnown: true }
       : { epoch: following, from: dueFrom, isKnown: false },
+    told: [next, upgraded].flatMap((one) => one?.epoch ?? []),
   };
 }
 
@@ -43,16 +49,17 @@ export function epochText({ key, epoch, since, previous, next }: Epochs): string
  * Numbers of a contract's epochs, up to the next one whose key is known, whose keys are of a generation of the master key;
  * `all` if there are no others. Some of them may have been left out.
  */
-export function epochsOfGeneration(contract: Contract, generation: number, { epoch, next }: Epochs): "all" | number[] {
+export function epochsOfGeneration(contract: Contract, generation: number, { epoch, told }: Epochs): "all" | number[] {
   const own = generationsOf(contract);
   if (own.length === 1 && own[0] === generation) return "all";
-  const last = next.isKnown ? next.epoch : epoch;
-  return Array.from({ length: last + 1 }, (_, i) => i).filter((one) => generationOf(contract, one) === generation);
+  const { upgrade } = contract.life;
+  const of = (one: number) => (one === upgrade?.epoch ? upgrade.generation : generationOf(contract, one));
+  return Array.from({ length: Math.max(epoch, ...told) + 1 }, (_, i) => i).filter((one) => of(one) === generation);
 }
 
-/** Epochs that the contract's workers have keys of: the current one, and one before or after it at most. */
-export const heldEpochs = ({ epoch, previous, next }: Epochs): readonly number[] => [
+/** Epochs that the contract's workers have keys of: the current one, one before or after it, and one of an upgrade. */
+export const heldEpochs = ({ epoch, previous, told }: Epochs): readonly number[] => [
   ...(previous ? [previous.epoch] : []),
   epoch,
-  ...(next.isKnown ? [next.epoch] : []),
+  ...told,
 ];

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "4ef24ecb3fc9e9d1",
-        "e3d011e34c45d08c",
-        "5eaf7308a495fe7e",
+        "8fab0695db6fb796",
+        "da2d43ca8698e04e",
+        "4e18fc25fe172569",
       ]
     `);
   });

@@ -93,6 +93,7 @@ function asked(name: string) {
       rotation: notRotated,
       generations: [],
       life: usualLife,
+      spentEpoch: 0,
     },
   });
   const task = { name: "t", every: 5, workers: 16, since: 0, due: 0, runs: [], fails: 0 };

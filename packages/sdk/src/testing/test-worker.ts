@@ -111,6 +111,7 @@ export class TestWorker {
       rotation: notRotated,
       generations: [],
       life: usualLife,
+      spentEpoch: 0,
       ...changes,
     };
   }

@@ -71,6 +71,7 @@ describe("what an extrinsic adds to the witness is what its sender pays for", ()
         rotation: notRotated,
         generations: [],
         life: usualLife,
+        spentEpoch: 0,
       },
     };
     const long = Array.from({ length: readLimits.keys }, (_, n) => toHex(new Uint8Array(readLimits.key).fill(n)));

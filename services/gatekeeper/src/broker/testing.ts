@@ -69,6 +69,7 @@ export function ledgerOf(ids: readonly Hex[], workers: () => readonly TestWorker
       rotation: notRotated,
       generations: [],
       life: usualLife,
+      spentEpoch: 0,
     },
   };
   const workerRecord = ({ session: { signKey, hpkeKey } }: TestWorker): Worker => ({

@@ -51,14 +51,20 @@ function checkLabel(at: Moment, { type, value }: KeyLabel): void {
   const epoch = type === "random" ? undefined : value.epoch;
   const ofEpoch = epoch === following.epoch ? following.generation : generationOf(contract, epoch ?? 0);
   const isKnown = epoch === undefined ? isOfContract(at, generation) : generation === ofEpoch;
-  if (!isKnown || (type === "encrypt" && !isCodeOf(at, value.codeHash))) throw errors.WrongContract({ contract: id });
+  if (!isKnown || (type === "encrypt" && !isCodeOf(at, value.epoch, value.codeHash)))
+    throw errors.WrongContract({ contract: id });
   if (epoch === undefined ? isDrawn(at, generation) : isReleased(at, epoch)) return;
   throw errors.WrongEpoch({ contract: id, generation, given: epoch, current: keysAt(contract, number).epoch });
 }
 
-/** Whether a contract has this code, had it, or is going over to it. With another epoch than its own, nobody encrypts to its key. */
-const isCodeOf = ({ view, id, contract: { codeHash, life } }: Moment, asked: Hex): boolean =>
-  [codeHash, life.upgrade?.codeHash].includes(asked) || readState(contracts, view).pastCode.has(id, asked);
+/**
+ * Whether an epoch that follows goes with this code, of an upgrade with its own alone; or else, whether a contract has this
+ * code or had it: with another epoch than its own, nobody encrypts to its key.
+ */
+const isCodeOf = ({ view, id, contract, following }: Moment, epoch: number, asked: Hex): boolean =>
+  epoch === following.epoch
+    ? asked === following.codeHash
+    : asked === contract.codeHash || readState(contracts, view).pastCode.has(id, asked);
 
 const isOfContract = ({ contract, following }: Moment, generation: number): boolean =>
   [...generationsOf(contract), following.generation].includes(generation);

@@ -111,6 +111,7 @@ describe("a master key among two gatekeepers, on their enclaves", () => {
       },
       ...{ agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated, life: usualLife },
       generations: [{ generation: 1, epoch: 0, until: 0 }],
+      spentEpoch: 0,
     });
     await house.advance(restarted, honest, cheat);
 

@@ -34,6 +34,7 @@ function put(id: Hex, stateHeight: number, fields: Partial<Contract> = {}): void
     ...{ encryptKey: undefined, agreed: { ...nothingAgreed, stateHeight }, halted: false, broken: undefined },
     rotation: notRotated,
     life: usualLife,
+    spentEpoch: 0,
     generations: [{ generation: 1, epoch: 2, until }],
     ...fields,
   });

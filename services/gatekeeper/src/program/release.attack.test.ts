@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import type { KeyLabel } from "@pha/program-kit";
 import { enrol, takeLease } from "@pha/program-kit/testing";
-import { attestation, contracts, gatekeepers, nothingAgreed, usualPlatforms } from "@pha/runtime/spec";
+import { attestation, contracts, gatekeepers, nothingAgreed, usualLife, usualPlatforms } from "@pha/runtime/spec";
 import { attack } from "@pha/testkit/attack";
 import { vi } from "vitest";
 import { word } from "./testing/enclave-house.ts";
@@ -106,6 +106,26 @@ attack("have the key of an epoch before its time, or of one that follows it", as
   denials.put(denials.get() + 1);
   await refused("gatekeeper.WrongEpoch", ask(3));
   await held("after a denial, that of another one instead", ask(4));
+});
+
+attack("have the key of an upgrade's epoch for other code than it brings", async ({ refused, held }) => {
+  const { desk } = inEpoch2(3);
+  const [next, past] = [word(0xce), word(0xcc)];
+  desk.ledger.pallet(contracts).pastCode.put(contract, past, 0);
+  const upgrade = { codeHash: next, epoch: 4, generation: 1, told: undefined };
+  desk.putContract({ encryptKey: word(0xee), life: { ...usualLife, upgrade } });
+  const ask = (of: { codeHash?: Hex; epoch: number }) => () => desk.ask({ labels: [encryptLabel(of)] });
+  await held("with its own it is there", ask({ codeHash: next, epoch: 4 }));
+  await refused("gatekeeper.WrongContract", ask({ epoch: 4 }));
+  await refused("gatekeeper.WrongContract", ask({ codeHash: past, epoch: 4 }));
+  await refused("gatekeeper.WrongContract", ask({ codeHash: next, epoch: 2 }));
+  await refused("gatekeeper.WrongEpoch", ask({ epoch: 3 }));
+  desk.putContract({ encryptKey: word(0xee), spentEpoch: 4 });
+  await refused("gatekeeper.WrongContract", ask({ codeHash: next, epoch: 4 }));
+  const { denials } = desk.ledger.pallet(attestation);
+  denials.put(denials.get() + 1);
+  await refused("gatekeeper.WrongEpoch", ask({ epoch: 4 }));
+  await held("once it failed, a denial is followed by one that nobody was given", ask({ epoch: 6 }));
 });
 
 attack("have the key of an epoch that is long over", async ({ refused, held }) => {

@@ -240,6 +240,7 @@ export class ClusterLedger {
         rotation: notRotated,
         generations: [{ generation: 1, epoch: 0, until: 0 }],
         life: usualLife,
+        spentEpoch: 0,
       },
       agreed: nothingAgreed,
     });
@@ -353,7 +354,8 @@ export class ClusterLedger {
     const all = this.ledger.pallet(contracts).contracts;
     const record = all.get(contract) as Contract;
     const { upgrade, ...life } = record.life;
-    const ended = { ...record, life: { ...life, upgrade: undefined } };
+    const spentEpoch = isDone || !upgrade ? record.spentEpoch : upgrade.epoch;
+    const ended = { ...record, life: { ...life, upgrade: undefined }, spentEpoch };
     all.put(contract, ended);
     if (!upgrade?.told || !isDone) return;
     const { codeHash, epoch, told } = upgrade;

@@ -1,7 +1,7 @@
-import { utf8 } from "@pha/codec";
+import { type Hex, utf8 } from "@pha/codec";
 import { nodePrimitives as primitives } from "@pha/crypto/node/primitives";
 import type { Core } from "@pha/program-kit";
-import { type Contract, contracts, type Report } from "@pha/runtime/spec";
+import { type Contract, contracts, followingEpoch, keyRulesIn, type Report } from "@pha/runtime/spec";
 import { openReceipt, type ReceiptKey, readAnswer, type Scope, sealQuery } from "@pha/secret-channel";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Advance } from "../protocol.ts";
@@ -10,6 +10,7 @@ import {
   adder,
   bareCallOf,
   ClusterLedger,
+  cluster,
   executeAll,
   inOneGo,
   makeCluster,
@@ -152,20 +153,36 @@ describe("a contract that goes over to other code", () => {
   });
 });
 
-it("has the key told that goes with the code as soon as an upgrade begins, whenever the next one were due", async () => {
-  const records = chain.ledger.pallet(contracts).contracts;
+describe("the key that goes with the code", () => {
   const keysTold = () => core.outbox.pending().flatMap((mail) => bareCallOf(mail).key ?? []);
-  for (let i = 0; i < 2; i++) await step(chain, worker);
-  expect(keysTold()).toEqual([]);
-  const record = records.get(id) as Contract;
-  const codeHash = word(0x77);
-  records.put(id, {
-    ...record,
-    life: { ...record.life, upgrade: { codeHash, epoch: 2, generation: 1, told: undefined } },
+  const records = () => chain.ledger.pallet(contracts).contracts;
+  const record = () => records().get(id) as Contract;
+  const put = (upgrade: Contract["life"]["upgrade"], spentEpoch: number) =>
+    records().put(id, { ...record(), life: { ...record().life, upgrade }, spentEpoch });
+  /** An upgrade begins, as the ledger has it. */
+  const begin = async (codeHash: Hex) => {
+    const rules = await core.view.read((view) => keyRulesIn(view, cluster));
+    const epoch = followingEpoch(record(), chain.ledger.head.number, rules).epoch + 1;
+    put({ codeHash, epoch, generation: 1, told: undefined }, record().spentEpoch);
+    chain.tell({ type: "UpgradeBegun", value: { contract: id } });
+    for (let i = 0; i < 2; i++) await step(chain, worker);
+    return contractKey(chain, { ...scope, codeHash, epoch });
+  };
+
+  it("is told as soon as an upgrade begins, whenever the next one were due", async () => {
+    for (let i = 0; i < 2; i++) await step(chain, worker);
+    expect(keysTold()).toEqual([]);
+    const key = await begin(word(0x77));
+    expect(keysTold()).toEqual([key]);
   });
-  chain.tell({ type: "UpgradeBegun", value: { contract: id } });
-  for (let i = 0; i < 2; i++) await step(chain, worker);
-  expect(keysTold()).toEqual([contractKey(chain, { ...scope, codeHash, epoch: 2 })]);
+
+  it("is told at once in a second try right after the first, and that one's no more", async () => {
+    const first = await begin(word(0x77));
+    expect(keysTold()).toEqual([first]);
+    put(undefined, record().life.upgrade?.epoch ?? 0);
+    const second = await begin(word(0x78));
+    expect(keysTold()).toEqual([second]);
+  });
 });
 
 it("comes to the same state, tags and receipts from the first message, and from a checkpoint of either code", async () => {

@@ -48,6 +48,7 @@ function setup() {
       rotation: notRotated,
       generations: [],
       life: usualLife,
+      spentEpoch: 0,
     },
   });
   const cluster = ledger.of(clusters).clusters.get(0) as Cluster;

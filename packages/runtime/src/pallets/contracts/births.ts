@@ -49,6 +49,7 @@ export function instantiate(
     rotation: { ...notRotated, denials },
     generations: generation === 0 ? [] : [{ generation, epoch: 0, until: 0 }],
     life: { ...usualLife, upgrades },
+    spentEpoch: 0,
   });
   state.list.append(contract);
   const message = { contract, deployer, codeHash, epoch: 0, args };

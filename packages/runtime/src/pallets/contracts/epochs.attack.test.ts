@@ -29,6 +29,7 @@ function setup() {
     rotation: { ...notRotated, since: 1 },
     generations: [],
     life: usualLife,
+    spentEpoch: 0,
   });
   const cluster = ledger.of(clusters).clusters.get(0) as Cluster;
   ledger.of(clusters).clusters.put(0, { ...cluster, members: members.map(({ identity }) => identity) });

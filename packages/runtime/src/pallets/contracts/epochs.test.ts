@@ -167,6 +167,14 @@ describe("a denial", () => {
     expect(keys()).toMatchObject({ epoch: 0, next: undefined });
   });
 
+  it("makes none due whose key was given out for an upgrade that failed", () => {
+    const { record } = setup();
+    const following = (fields: Partial<Contract>, denials: number) =>
+      followingEpoch({ ...record(), ...fields }, 10, { keyEpoch, denials, generation: 0 }).epoch;
+    expect([0, 1].map((denials) => following({ spentEpoch: 2 }, denials))).toEqual([3, 4]);
+    expect([0, 1].map((denials) => following({ spentEpoch: 2, epoch: 5 }, denials))).toEqual([6, 7]);
+  });
+
   it("has an epoch begin in the next block once its key is told, in place of one that was to begin later", () => {
     const { ledger, first, tell, refusal, record } = setup();
     const due = 2 + keyEpoch;
@@ -292,7 +300,7 @@ const steps = array(constantFrom("wait", "deny", "renew", "tell"), { minLength: 
 it("a number of an epoch stands for one generation, whatever happens in which order (property)", () => {
   assert(
     property(steps, (all) => {
-      const made = { codeHash: keyOf(9), life: usualLife, generations: [] };
+      const made = { codeHash: keyOf(9), life: usualLife, generations: [], spentEpoch: 0 };
       let contract: Keyed = { ...made, epoch: 0, encryptKey: keyOf(0), rotation: { ...notRotated, since: 1 } };
       let rules = { keyEpoch: 16, denials: 0, generation: 0 };
       let number = 1;

@@ -39,6 +39,8 @@ export interface Keyed {
   readonly generations: readonly Generation[];
   readonly codeHash: Hex;
   readonly life: Life;
+  /** The newest epoch of an upgrade that failed; 0 for none. */
+  readonly spentEpoch: number;
 }
 
 /** A contract's keys as of one block. */
@@ -142,11 +144,11 @@ export const quarterOf = ({ keyEpoch }: Pick<KeyRules, "keyEpoch">): number => M
 /**
  * The epoch after the newest whose key is known. A denial makes it due at once, and another number: whoever was denied may
  * have the key of the one that would have followed. So does another master key: a number stands for one key. And so does an
- * upgrade; none follows that until it has ended.
+ * upgrade; none follows that until it has ended, and if it fails, its number is left out.
  */
 export function followingEpoch(contract: Keyed, number: number, rules: KeyRules): Following {
   const { epoch, key, since, next } = keysAt(contract, number);
-  const { codeHash, life } = contract;
+  const { codeHash, life, spentEpoch } = contract;
   const atOnce = { askedFrom: 0, dueFrom: 0 };
   if (key === undefined) return { epoch, codeHash, generation: generationOf(contract, epoch), ...atOnce };
   if (life.upgrade) return { ...life.upgrade, ...atOnce };
@@ -155,7 +157,8 @@ export function followingEpoch(contract: Keyed, number: number, rules: KeyRules)
   const newest = next ? { epoch: next.epoch, since: next.from } : { epoch, since };
   const dueFrom = leftOut > 0 ? 0 : newest.since + rules.keyEpoch;
   const askedFrom = Math.max(0, dueFrom - quarterOf(rules));
-  return { epoch: newest.epoch + 1 + leftOut, codeHash, generation, askedFrom, dueFrom };
+  const last = Math.max(newest.epoch, spentEpoch);
+  return { epoch: last + 1 + leftOut, codeHash, generation, askedFrom, dueFrom };
 }
 
 const newestGeneration = ({ generations }: Pick<Keyed, "generations">): number => generations.at(-1)?.generation ?? 0;

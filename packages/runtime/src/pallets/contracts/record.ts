@@ -84,6 +84,8 @@ export const Contract = versioned(contractFields, {
     { rotation: appended(Rotation, notRotated) },
     { generations: appended(vec(Generation, { max: maxGenerations }), []) },
     { life: appended(Life, usualLife) },
+    /** The newest key epoch of an upgrade that failed, 0 for none: its key was given out, so no other has its number. */
+    { spentEpoch: appended(u32, 0) },
   ],
 });
 export type Contract = TypeOf<typeof Contract>;

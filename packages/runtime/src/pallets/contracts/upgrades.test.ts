@@ -1,14 +1,18 @@
 import { type Hex, toHex, u32be, utf8 } from "@pha/codec";
 import { root } from "@pha/frame";
+import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { QueuedMessage } from "../../runtime.ts";
 import { accountOf, callsOf, TestEnclave, testPallet } from "../../testing/index.ts";
+import { attestation } from "../attestation/spec.ts";
 import { PHA } from "../balances/account-data.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
 import { clusters } from "../clusters/spec.ts";
+import { gatekeepers } from "../gatekeepers/spec.ts";
 import { type Effects, effectsRoot } from "./effect.ts";
-import { epochAt, keysAt } from "./epochs.ts";
+import { epochAt, followingEpoch, keysAt } from "./epochs.ts";
 import { codeHashOf, contractId } from "./ids.ts";
+import { keyRulesOf } from "./key-rules.ts";
 import type { UpgradePolicy } from "./life.ts";
 import { contractsPallet } from "./pallet.ts";
 import type { Reason } from "./reason.ts";
@@ -26,10 +30,10 @@ const contract = contractId({ deployer: accountOf("Alice"), cluster: 0, codeHash
 const keyOf = (epoch: number): Hex => `0x${"00".repeat(28)}${toHex(u32be(epoch)).slice(2)}`;
 const kib = PHA / 100n;
 
-/** Alice's contract of a cluster of two, whose key is known, and other code that is stored; it is block 3. */
-function setup(policy: UpgradePolicy["type"] = "Owner") {
+/** Alice's contract of a cluster of so many, whose key is known, and other code that is stored; it is block 3. */
+function setup(policy: UpgradePolicy["type"] = "Owner", workers = 2) {
   const ledger = testPallet([clustersPallet, contractsPallet]);
-  const miners = [0, 1].map((i) => new TestEnclave(`miner ${i}`, "Miner"));
+  const miners = Array.from({ length: workers }, (_, i) => new TestEnclave(`miner ${i}`, "Miner"));
   for (const miner of miners) {
     miner.register(ledger, "Bob");
     ledger.run("Bob", apply({ cluster: 0, identity: miner.identity }));
@@ -49,18 +53,32 @@ function setup(policy: UpgradePolicy["type"] = "Owner") {
     const args = { contract, epoch, enc: keyOf(9), ciphertext: new Uint8Array(8) };
     return push_command({ ...args, value: 0n, asset: undefined, reads: [] });
   };
-  /** Both say that it went over at a height, or why not. */
+  /** All say that it went over at a height, or why not. */
   const end = (stateHeight: number, failure?: Reason) => {
-    const effect = { type: "Upgraded" as const, value: { codeHash: otherHash, failure } };
+    const { life, agreed } = record();
+    const value = { codeHash: life.upgrade?.codeHash ?? otherHash, failure };
+    const effect = { type: "Upgraded" as const, value };
     const effects: Effects = { returned: [], list: [{ message: 2n, index: 0, effect }] };
     const claim = { ...nothingAgreed, stateHeight, effectsRoot: effectsRoot(effects) };
-    const said: Report = { contract, prevStateHeight: 0, ...claim, reason: undefined, effects };
+    const said: Report = { contract, prevStateHeight: agreed.stateHeight, ...claim, reason: undefined, effects };
     for (const miner of miners) ledger.run(miner, report({ reports: [said] }));
     return ledger.happened(contracts);
   };
-  const begin = () => ledger.run("Alice", upgrade({ contract, codeHash: otherHash }));
+  /** To the code that it does not have. */
+  const begin = () => {
+    const to = record().codeHash === codeHash ? otherHash : codeHash;
+    ledger.run("Alice", upgrade({ contract, codeHash: to }));
+  };
+  const following = () => {
+    const states = {
+      ...{ contracts: ledger.of(contracts), attestation: ledger.of(attestation) },
+      ...{ gatekeepers: ledger.of(gatekeepers), clusters: ledger.of(clusters) },
+    };
+    return followingEpoch(record(), ledger.now.number, keyRulesOf(states, 0));
+  };
+  const deny = () => ledger.of(attestation).denials.put(ledger.of(attestation).denials.get() + 1);
   const held = () => ledger.balanceOf("Alice").reserved;
-  return { ledger, miners, tell, record, push, begin, end, held };
+  return { ledger, miners, tell, record, push, begin, end, held, following, deny };
 }
 
 const queuedIn = (ledger: ReturnType<typeof setup>["ledger"]) =>
@@ -112,11 +130,29 @@ describe("an upgrade", () => {
     const reason = { code: "contract.Full", message: "There is no room." };
     expect(end(3, reason)).toEqual(["Agreed", "UpgradeFailed"]);
     const life = { ...before.life, refused: { codeHash: otherHash, reason } };
-    expect(record()).toEqual({ ...before, agreed: record().agreed, life });
+    expect(record()).toEqual({ ...before, agreed: record().agreed, life, spentEpoch: 2 });
     expect(held()).toBe(deposit);
     ledger.run("Bob", push(0));
     begin();
     expect(ledger.happened(contracts)).toEqual(["UpgradeBegun"]);
+  });
+
+  it("leaves its number to no other when it failed: not to what follows, after a denial or not, nor to another try", () => {
+    const { ledger, begin, tell, end, record, following, deny } = setup();
+    begin();
+    tell(2);
+    ledger.runTo(5);
+    end(3, { code: "contract.Full", message: "There is no room." });
+    expect(following()).toMatchObject({ epoch: 3, codeHash });
+    deny();
+    expect(following()).toMatchObject({ epoch: 4, codeHash, dueFrom: 0 });
+    begin();
+    expect(record().life.upgrade).toMatchObject({ codeHash: otherHash, epoch: 5 });
+    tell(5);
+    ledger.runTo(7);
+    end(5);
+    expect(record()).toMatchObject({ codeHash: otherHash, epoch: 5, spentEpoch: 2 });
+    expect(following().epoch).toBe(7);
   });
 
   it("moves the deposit and the cluster's room from the one code to the other", () => {
@@ -185,4 +221,42 @@ it("is nobody's of a contract that was made without a policy", () => {
   ledger.run("Alice", instantiate(made));
   const id = contractId({ deployer: accountOf("Alice"), ...made });
   expect(ledger.refusal("Alice", upgrade({ contract: id, codeHash: otherHash }))).toBe("Contracts.UpgradeForbidden");
+});
+
+const steps = array(constantFrom("wait", "deny", "renew", "tell", "upgrade", "succeed", "fail"), { maxLength: 16 });
+
+it("a number of an epoch stands for one key that nobody was given before, whatever comes of upgrades (property)", () => {
+  assert(
+    property(steps, (all) => {
+      const { ledger, tell, begin, end, record, following, deny } = setup("Owner", 1);
+      const { sharing } = ledger.of(gatekeepers);
+      ledger.of(contracts).figures.put({ keyEpoch: 16, keepsHistory: true });
+      /** What each number stood for when it was first to follow. */
+      const known = new Map<number, unknown>();
+      let upgrades = 0;
+      for (const step of all) {
+        ledger.runTo(ledger.now.number + (step === "wait" ? 7 : 2));
+        const isEnd = step === "succeed" || step === "fail";
+        if (step === "deny") deny();
+        if (step === "renew") sharing.put({ generation: (sharing.get()?.generation ?? 0) + 1, round: 0 });
+        if ((step === "upgrade" || isEnd) && !record().life.upgrade) {
+          begin();
+          upgrades++;
+        }
+        const isDue = following().askedFrom <= ledger.now.number && !record().life.upgrade?.told;
+        if ((step === "tell" || isEnd) && isDue) tell(following().epoch);
+        if (isEnd) {
+          ledger.runTo(ledger.now.number + 2);
+          end(ledger.now.number - 1, step === "fail" ? { code: "contract.No", message: "" } : undefined);
+          expect(record().life.upgrade).toBeUndefined();
+        }
+        const { epoch, codeHash: of, generation } = following();
+        const stands = { of, generation, upgrades, denials: ledger.of(attestation).denials.get() };
+        if (!record().life.upgrade) expect(known.get(epoch) ?? stands).toEqual(stands);
+        if (!known.has(epoch)) known.set(epoch, stands);
+        else expect(known.get(epoch)).toMatchObject({ of, generation, upgrades });
+      }
+    }),
+    { numRuns: 40 },
+  );
 });

@@ -62,7 +62,7 @@ export function endUpgrade(env: Env, id: Hex, codeHash: Hex, failure: Reason | u
   giveRoom(env, owner, cluster, { contracts: 0, codeBytes: state.codeLength.get(gone) ?? 0, stateKib: 0 });
   if (failure) {
     const refused = { codeHash, reason: failure };
-    state.contracts.put(id, { ...contract, life: { ...life, upgrade: undefined, refused } });
+    state.contracts.put(id, { ...contract, life: { ...life, upgrade: undefined, refused }, spentEpoch: epoch });
     emit.UpgradeFailed({ contract: id, codeHash, reason: failure });
     return;
   }

@@ -93,6 +93,7 @@ export class ReleaseDesk {
       ...{ cluster: 7, codeHash, deployer: word(1), owner: word(1), deployedAt: 1, epoch: 2, encryptKey: undefined },
       ...{ agreed: nothingAgreed, halted: false, broken: undefined, rotation: notRotated, life: usualLife },
       generations: [{ generation: 1, epoch: 0, until: 0 }],
+      spentEpoch: 0,
       ...fields,
     });
   }
