@@ -4,10 +4,10 @@ import { type Batch, claimable, stillWaiting } from "../pallets/stake-pools/batc
 import { type Fund, worthOf } from "../pallets/stake-pools/fund.ts";
 import { stakePools } from "../pallets/stake-pools/spec.ts";
 import type { Delegation } from "../pallets/stake-pools/types.ts";
-import { worthInPools } from "../pallets/stake-pools/worth.ts";
+import type { StateReads } from "../pallets/stake-pools/worth.ts";
 import { timestamp } from "../pallets/timestamp/spec.ts";
-import { vaultAccount } from "../pallets/vaults/account.ts";
 import { vaults } from "../pallets/vaults/spec.ts";
+import { fundOf, withFee } from "../pallets/vaults/worth.ts";
 
 /** Where somebody has something: a pool or a vault. */
 export type StakeKind = "pool" | "vault";
@@ -39,11 +39,11 @@ export interface AskedBack {
   readonly dueMs: bigint;
 }
 
-/** What all shares of a pool or vault are worth; nothing where there is none. */
+/** What all shares of a pool or vault are worth, those that a vault's owner has earned by now among them. */
 export function fundIn(view: StateView, kind: StakeKind, id: number): Fund | undefined {
   if (kind === "pool") return readState(stakePools, view).pools.get(id);
   const vault = readState(vaults, view).vaults.get(id);
-  return vault && { shares: vault.shares, value: vault.free + worthInPools(reads(view), vaultAccount(id)).value };
+  return vault && fundOf(withFee(reads(view), id, vault));
 }
 
 /** All that an account has in pools and vaults. */
@@ -89,6 +89,6 @@ function timeOf(view: StateView, tick: number): bigint {
   return beganMs + BigInt(tick) * BigInt(tickMs);
 }
 
-const reads = (view: StateView): Parameters<typeof worthInPools>[0] => ({
+const reads = (view: StateView): StateReads => ({
   of: (pallet) => ({ state: readState(pallet, view) }),
 });

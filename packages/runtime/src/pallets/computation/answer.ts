@@ -9,12 +9,13 @@ import { miningAccount, treasuryAccount } from "../balances/pallet-account.ts";
 import { greater, lesser } from "../balances/parts.ts";
 import { reducible } from "../balances/reducible.ts";
 import { poolAccount } from "../stake-pools/account.ts";
+import { dayTicks } from "../stake-pools/figures.ts";
 import { bookReward } from "../stake-pools/sessions.ts";
 import { accrue } from "./accrue.ts";
 import { pendingOf } from "./pay.ts";
 import type { Session } from "./session.ts";
 import { computation } from "./spec.ts";
-import { counted, dayTicks, grown } from "./standing.ts";
+import { counted, grown } from "./standing.ts";
 
 /** What a worker says of its work. */
 export interface Told {

@@ -5,14 +5,12 @@ import { fixedOf } from "../../economy/fixed.ts";
 import { shareOf } from "../../economy/performance.ts";
 import { piecesOf } from "../../economy/ring.ts";
 import { permillOf } from "../balances/parts.ts";
+import { dayTicks } from "../stake-pools/figures.ts";
 import { announceStop, resumePool, slashPool, suspendPool } from "../stake-pools/sessions.ts";
 import { accrue, countShare } from "./accrue.ts";
 import { enterOnline, leaveOnline } from "./online.ts";
 import type { Session } from "./session.ts";
 import { computation } from "./spec.ts";
-
-/** Ticks of a day. */
-export const dayTicks = 7_200;
 
 /** A worker that answers as of a tick, its V grown: what it is paid is not settled. */
 export function grown(env: Env, session: Session, tick: number): Session {

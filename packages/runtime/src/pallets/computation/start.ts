@@ -4,6 +4,7 @@ import { fixedOf } from "../../economy/fixed.ts";
 import { initialValue, leastStake } from "../../economy/value.ts";
 import { attestation } from "../attestation/spec.ts";
 import { standingOf } from "../attestation/standing.ts";
+import { PHA } from "../balances/account-data.ts";
 import { tickOf } from "../timestamp/clock.ts";
 import { fixedPha } from "./answer.ts";
 import { getMiner } from "./judges.ts";
@@ -36,7 +37,7 @@ export function beginning(env: Env, worker: Hex, stake: bigint) {
 }
 
 /** A number of PHA in plancks, rounded up. */
-const plancksOf = (fixed: bigint): bigint => (fixed * 10n ** 12n + 2n ** 64n - 1n) >> 64n;
+const plancksOf = (fixed: bigint): bigint => (fixed * PHA + 2n ** 64n - 1n) >> 64n;
 
 function expectValid(env: Env, worker: Hex) {
   const found = getMiner(env, worker);

@@ -1,6 +1,7 @@
 import type { AccountId } from "@pha/codec";
 import type { Accessors, Env } from "@pha/frame";
 import { lastNumber } from "../../numbers.ts";
+import { less } from "../balances/parts.ts";
 import { tickOf } from "../timestamp/clock.ts";
 import { ask, claimable, isPaid, isUntouched, newBatch, payBatch } from "./batch.ts";
 import { dayTicks } from "./figures.ts";
@@ -174,6 +175,12 @@ function requestOf({ delegations, batches }: Shelf, id: number, who: AccountId) 
   const batch = request && batches.get(id, request.batch);
   if (!request || !batch) throw errors.NoRequest();
   return { before, request, batch };
+}
+
+/** What a house has free for which nobody has asked. */
+export function unaskedOf({ shares, value, free, leaving }: Fund & Pick<House, "free" | "leaving">): bigint {
+  const asked = shares === 0n ? 0n : (leaving * value + shares - 1n) / shares;
+  return less(free, asked);
 }
 
 /** Shares whose notice is over, and which are not paid: of the first batch alone. */

@@ -3,7 +3,7 @@ import type { Env } from "@pha/frame";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { lesser } from "../balances/parts.ts";
 import { cut, lose, worthOf } from "./fund.ts";
-import { overdueShares, putDelegation } from "./house.ts";
+import { overdueShares, putDelegation, unaskedOf } from "./house.ts";
 import { expectPool, expectRunning, inSessions, pay, putAndPay } from "./pools.ts";
 import { stakePools } from "./spec.ts";
 import type { Pool } from "./types.ts";
@@ -25,12 +25,6 @@ export function expectOwnShares(env: Env, pool: Pool, own: bigint, staked: bigin
   if (worth < needed) throw errors.TooFewOwnShares({ worth, needed });
 }
 
-/** Free stake for which there is no request. */
-export function stakeLeft({ shares, value, free, leaving }: Pool): bigint {
-  const asked = shares === 0n ? 0n : (leaving * value + shares - 1n) / shares;
-  return free > asked ? free - asked : 0n;
-}
-
 /**
  * Free stake goes into a session.
  *
@@ -40,7 +34,7 @@ export function lockStake(env: Env, id: number, amount: bigint): void {
   const { state, emit } = env.of(stakePools);
   const pool = expectPool(env, id);
   expectRunning(pool);
-  const left = stakeLeft(pool);
+  const left = unaskedOf(pool);
   if (amount > left) throw errors.NotEnoughStake({ left, amount });
   expectOwnShares(env, pool, pool.own, inSessions(pool) + amount);
   state.pools.put(id, { ...pool, free: pool.free - amount });

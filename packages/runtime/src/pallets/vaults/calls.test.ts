@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { accountOf, callsOf, type TestLedger } from "../../testing/index.ts";
+import { stakesOf } from "../../tied/stakes.ts";
 import { stakePoolsPallet } from "../stake-pools/pallet.ts";
-import { announceStop, releaseStake, slashPool, suspendPool } from "../stake-pools/sessions.ts";
+import { announceStop, releaseStake, resumePool, slashPool, suspendPool } from "../stake-pools/sessions.ts";
 import { stakePools } from "../stake-pools/spec.ts";
 import * as pools from "../stake-pools/testing.ts";
 import { days, earn, pha, setup, stake } from "../stake-pools/testing.ts";
@@ -122,6 +123,35 @@ describe("a vault", () => {
     expect(ledger.refusal("Dora", own.pay_batch({ vault }))).toBe("Vaults.NothingDue");
   });
 
+  it("keeps its commission while that is so: what was gained before is not shared by another one", () => {
+    contribute("Dora", 100);
+    invest(100);
+    ledger.act((env) => suspendPool(env, pool));
+    earn(ledger, pha(50));
+    const all = own.set_commission({ vault, commission: 1_000_000 });
+    expect(ledger.refusal("Vera", all)).toBe("StakePools.Suspended");
+    ledger.act((env) => resumePool(env, pool));
+    ledger.run("Vera", all);
+    ledger.run("Vera", own.take_fee({ vault }));
+    // A fifth of 50, as was agreed when they were gained.
+    expect(ledger.act((env) => powerInVaults(env, accountOf("Vera")).power)).toBe(pha(10) - 1n);
+    expect(ledger.act((env) => powerInVaults(env, accountOf("Dora")).power)).toBe(pha(140));
+  });
+
+  it("counts what its owner earned since, for who votes with it and for who asks what it is worth", () => {
+    contribute("Dora", 100);
+    invest(100);
+    earn(ledger, pha(100));
+    const power = ledger.act((env) => powerInVaults(env, accountOf("Dora")).power);
+    days(ledger, 1);
+    const [stake] = stakesOf(ledger.view, accountOf("Dora"));
+    expect([power, stake?.worth]).toEqual([pha(180), pha(180)]);
+    ledger.run("Vera", own.take_fee({ vault }));
+    expect(ledger.act((env) => powerInVaults(env, accountOf("Dora")).power)).toBe(power);
+    days(ledger, 1);
+    expect(stakesOf(ledger.view, accountOf("Dora"))[0]?.worth).toBe(power);
+  });
+
   it("keeps shares that an account has voted with", () => {
     contribute("Dora", 100);
     ledger.of(vaults).shareLocks.put(accountOf("Dora"), pha(60));
@@ -181,7 +211,7 @@ describe("leaving a vault", () => {
     expect(ledger.happened(vaults)).toEqual(["DivestmentCancelled"]);
     ledger.run("Vera", own.divest({ vault, pool, shares: pha(100) }));
     earn(ledger, pha(100));
-    // What waits to be paid earns as well.
-    expect(ledger.act((env) => powerInVaults(env, accountOf("Dora")).power)).toBe(pha(200));
+    // What waits to be paid earns as well: of 100 gained a fifth is the owner's.
+    expect(ledger.act((env) => powerInVaults(env, accountOf("Dora")).power)).toBe(pha(180));
   });
 });

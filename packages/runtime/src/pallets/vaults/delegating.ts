@@ -8,7 +8,8 @@ import { vaultAccount } from "./account.ts";
 import { firstMark } from "./fee.ts";
 import { expectPower } from "./power.ts";
 import { vaults } from "./spec.ts";
-import { expectVault, expectVaultOwner, fundOf, pay, putAndPay, sweep, value } from "./vaults.ts";
+import { expectVault, expectVaultOwner, pay, putAndPay, sweep, value } from "./vaults.ts";
+import { fundOf } from "./worth.ts";
 
 const { errors } = stakePools;
 

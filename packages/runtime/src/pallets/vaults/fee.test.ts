@@ -14,7 +14,11 @@ it("is a part of what the price is above the mark, and the price after it is the
 it("is nothing at the mark or below it, so that a loss is made good before anything is earned again", () => {
   for (const value of [0n, 999n, 1_000n])
     expect(feeOf({ shares: 1_000n, value }, firstMark, 500_000)).toEqual({ earned: 0n, mark: firstMark });
-  expect(feeOf({ shares: 0n, value: 0n }, firstMark, 500_000).earned).toBe(0n);
+});
+
+it("is nothing where nobody has shares, also of what rounding left", () => {
+  for (const value of [0n, 3n])
+    expect(feeOf({ shares: 0n, value }, firstMark, 1_000_000)).toEqual({ earned: 0n, mark: firstMark });
 });
 
 it("takes all of the gain where the part is all, and nothing where it is none", () => {

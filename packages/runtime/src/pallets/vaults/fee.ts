@@ -18,7 +18,7 @@ const parts = 1_000_000n;
  * @returns the new shares, and the price that counts from now on, rounded up
  */
 export function feeOf({ shares, value }: Fund, mark: bigint, commission: number) {
-  if (value << markBits <= mark * shares) return { earned: 0n, mark };
+  if (shares === 0n || value << markBits <= mark * shares) return { earned: 0n, mark };
   const part = BigInt(commission);
   const after = value * (parts - part) * firstMark + part * mark * shares;
   const total = proportion(value * shares, parts * firstMark, after);

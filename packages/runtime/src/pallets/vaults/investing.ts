@@ -2,22 +2,15 @@ import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { cancelWithdrawal, claim, contribute, withdraw } from "../stake-pools/delegating.ts";
 import { worthOf } from "../stake-pools/fund.ts";
-import { overdueShares } from "../stake-pools/house.ts";
+import { overdueShares, unaskedOf } from "../stake-pools/house.ts";
 import { stakePools } from "../stake-pools/spec.ts";
 import { vaultAccount } from "./account.ts";
 import { vaultLimits } from "./limits.ts";
 import { vaults } from "./spec.ts";
-import { expectVault, expectVaultOwner, fundOf, putAndPay, type Valued, value } from "./vaults.ts";
+import { expectVault, expectVaultOwner, putAndPay, value } from "./vaults.ts";
+import { fundOf } from "./worth.ts";
 
 const { errors } = vaults;
-
-/** What a vault has free for which nobody has asked. */
-function freeLeft(valued: Valued): bigint {
-  const { shares, value } = fundOf(valued);
-  const { free, leaving } = valued.vault;
-  const asked = shares === 0n ? 0n : (leaving * value + shares - 1n) / shares;
-  return free > asked ? free - asked : 0n;
-}
 
 /**
  * Puts PHA of a vault into a pool.
@@ -29,7 +22,7 @@ export function invest(env: Env, id: number, who: AccountId, pool: number, amoun
   const invested = env.of(stakePools).state.delegatedTo.get(vaultAccount(id));
   if (!invested.includes(pool) && invested.length >= vaultLimits.pools)
     throw errors.TooManyPools({ max: vaultLimits.pools });
-  const left = freeLeft(valued);
+  const left = unaskedOf({ ...valued.vault, ...fundOf(valued) });
   if (amount > left) throw errors.NotEnoughFree({ left, amount });
   env.of(vaults).state.vaults.put(id, { ...valued.vault, free: valued.vault.free - amount });
   contribute(env, pool, vaultAccount(id), amount);

@@ -2,13 +2,11 @@ import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { transfer } from "../balances/ledger.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
-import type { Fund } from "../stake-pools/fund.ts";
 import { payDue } from "../stake-pools/house.ts";
-import { type Worth, worthInPools } from "../stake-pools/worth.ts";
 import { vaultAccount } from "./account.ts";
-import { feeOf } from "./fee.ts";
 import { vaults } from "./spec.ts";
 import type { Vault } from "./types.ts";
+import { fundOf, type Valued, withFee } from "./worth.ts";
 
 const { errors } = vaults;
 
@@ -26,27 +24,16 @@ export function expectVaultOwner(env: Env, id: number, who: AccountId): Vault {
   return vault;
 }
 
-/** A vault, and what it has in pools. */
-export interface Valued {
-  readonly vault: Vault;
-  readonly worth: Worth;
-}
-
-/** What all shares of a vault are worth. */
-export const fundOf = ({ vault, worth }: Valued): Fund => ({ shares: vault.shares, value: vault.free + worth.value });
-
 /**
  * Values a vault, and counts what its owner has earned by now: not while something is undecided in one of its pools.
  *
  * @param given - the vault as it is to be written
  */
 export function value(env: Env, id: number, given: Vault): Valued {
-  const worth = worthInPools(env, vaultAccount(id));
+  const { vault, worth, earned } = withFee(env, id, given);
   if (worth.isSuspended) return { vault: given, worth };
-  const { earned, mark } = feeOf(fundOf({ vault: given, worth }), given.mark, given.commission);
   if (earned > 0n) env.of(vaults).emit.FeeEarned({ vault: id, shares: earned });
-  const [shares, ownerShares] = [given.shares + earned, given.ownerShares + earned];
-  return { vault: { ...given, mark, shares, ownerShares }, worth };
+  return { vault, worth };
 }
 
 /** Pays what is due and writes the vault; while something is undecided in one of its pools, only that. */
