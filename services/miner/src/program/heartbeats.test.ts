@@ -67,6 +67,22 @@ it("measures itself from the first round that it sees, once the benchmark has la
   expect(work(1)).toBe(0);
 });
 
+it("reports on a round as long as the ledger knows it, and then on a later one instead", async () => {
+  const { figures, rounds } = state();
+  figures.put({ ...figures.get(), benchmarkTicks: 0 });
+  const upTo = (newest: number) => Array.from({ length: newest }, (_, i) => round(BigInt(i + 1)));
+  for (let newest = 1; newest <= 9; newest++) {
+    rounds.put(upTo(newest).map((one) => ({ ...one, tick: 1_000_000 })));
+    expect(await step()).toEqual([]);
+    work(1);
+  }
+  rounds.put(upTo(9));
+  expect(await step()).toEqual([{ round: 1n, iterations: 9n }]);
+  expect(await step()).toEqual([{ round: 1n, iterations: 9n }]);
+  rounds.put(upTo(9).slice(1));
+  expect(await step()).toEqual([{ round: 2n, iterations: 8n }]);
+});
+
 it("answers when it is asked, once, with what it did since its session began and what it served since the last answer", async () => {
   compute();
   expect(await step()).toEqual([]);

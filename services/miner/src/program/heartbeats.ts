@@ -12,15 +12,13 @@ export interface Served {
 
 /** Ticks after which a worker that does not compute is measured anew: a day of the usual ones. */
 const measuredFor = 7_200;
-/** Rounds that a benchmark may begin with, as far as they are remembered here. */
-const maxMarks = 8;
 
 /** Has the ledger know how much this machine can do, and that it is there when it is asked. */
 export class Heartbeats {
   readonly #core: Core;
   readonly #work: SpareWork;
   readonly #served: () => Served;
-  /** Units done when a round was seen first. */
+  /** Units done when a round was seen first, of rounds that a benchmark may have begun with. */
   readonly #marks = new Map<bigint, bigint>();
   /** The session that is worked for, and what had been done when it began and at the last answer. */
   #session: { readonly number: number; readonly units: bigint } | undefined;
@@ -35,26 +33,23 @@ export class Heartbeats {
   /** Signs what the finalized ledger asks for; what it takes no more is given up. */
   async tell(): Promise<void> {
     const { session, rounds, score, benchmarkTicks, tick } = await this.#read();
-    const newest = rounds.at(-1);
-    if (newest) this.#mark(newest.round);
+    const known = rounds.map(({ round }) => round);
+    const newest = known.at(-1);
+    this.#mark(known);
     const { type } = session?.standing ?? {};
-    const asked = type === "Idle" ? session?.due : type === "Unresponsive" ? newest?.round : undefined;
+    const asked = type === "Idle" ? session?.due : type === "Unresponsive" ? newest : undefined;
     const isMeasured = session !== undefined || (score !== undefined && tick - score.tick < measuredFor);
-    const begun = rounds.find(
-      ({ round, tick: from }) =>
-        this.#marks.has(round) && round > (score?.round ?? 0n) && tick >= from + benchmarkTicks,
-    );
+    const open = isMeasured ? [] : rounds.filter(({ round }) => round > (score?.round ?? 0n));
+    const begun = open.find(({ round, tick: from }) => this.#marks.has(round) && tick >= from + benchmarkTicks);
     this.#work.want(!isMeasured || type === "Idle" || type === "Unresponsive");
     if (session && session.number !== this.#session?.number)
       this.#session = { number: session.number, units: this.#work.units };
 
     const beat = asked === undefined ? undefined : `beat/${asked}`;
-    const bench = isMeasured || begun === undefined ? undefined : `bench/${begun.round}`;
-    this.#core.outbox.drop(
-      (purpose) => isOurs(purpose) && purpose !== beat && !(bench && purpose.startsWith("bench/")),
-    );
+    const wanted = [beat, ...open.map(({ round }) => benchOf(round))];
+    this.#core.outbox.drop((purpose) => isOurs(purpose) && !wanted.includes(purpose));
     if (beat !== undefined && asked !== undefined) this.#answer(beat, asked);
-    if (bench !== undefined && begun && this.#core.outbox.waiting("bench/") === 0) this.#report(bench, begun.round);
+    if (begun && this.#core.outbox.waiting("bench/") === 0) this.#report(begun.round);
   }
 
   #read() {
@@ -69,11 +64,11 @@ export class Heartbeats {
     });
   }
 
-  #mark(round: bigint): void {
-    if (this.#marks.has(round)) return;
-    this.#marks.set(round, this.#work.units);
-    const [oldest] = this.#marks.keys();
-    if (this.#marks.size > maxMarks && oldest !== undefined) this.#marks.delete(oldest);
+  /** Marks the newest of the rounds that the ledger knows, and forgets what it knows no more. */
+  #mark(known: readonly bigint[]): void {
+    for (const round of this.#marks.keys()) if (!known.includes(round)) this.#marks.delete(round);
+    const newest = known.at(-1);
+    if (newest !== undefined && !this.#marks.has(newest)) this.#marks.set(newest, this.#work.units);
   }
 
   #answer(purpose: string, round: bigint): void {
@@ -89,12 +84,14 @@ export class Heartbeats {
     if (isAdded) this.#told = served;
   }
 
-  #report(purpose: string, round: bigint): void {
+  #report(round: bigint): void {
     const args = { round, iterations: this.#work.units - (this.#marks.get(round) ?? 0n) };
-    this.#core.outbox.add(purpose, (sequence) =>
+    this.#core.outbox.add(benchOf(round), (sequence) =>
       signBare(this.#core.bareSigner, computation, "report_benchmark", args, sequence),
     );
   }
 }
+
+const benchOf = (round: bigint): string => `bench/${round}`;
 
 const isOurs = (purpose: string): boolean => purpose.startsWith("beat/") || purpose.startsWith("bench/");
