@@ -228,4 +228,9 @@ export const errors = defineErrors("cli", {
     kind: "invalid",
     doc: "This folder does not know where the contract's code is built: name its folder. Nothing was signed.",
   },
+  Worthless: {
+    index: 94,
+    kind: "conflict",
+    doc: "All that was in the pool or vault is lost: no shares of it are worth an amount. Nothing was signed. To ask back what you have there, say all in place of the amount.",
+  },
 });

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "8fab0695db6fb796",
-        "da2d43ca8698e04e",
-        "4e18fc25fe172569",
+        "648541548425ea31",
+        "aac4de50121071ab",
+        "26606955eebc4b8f",
       ]
     `);
   });

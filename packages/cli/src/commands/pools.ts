@@ -1,12 +1,13 @@
 import { type Hex, utf8 } from "@pha/codec";
 import { makeCall, readState, type StateView } from "@pha/frame";
-import { fundIn, type Pool, sharesFor, stakePools } from "@pha/runtime/spec";
+import { type Pool, stakePools } from "@pha/runtime/spec";
 import type { Network } from "@pha/sdk";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { send } from "../governance/submit.ts";
 import { table } from "../output.ts";
 import { getEvent } from "../receipts.ts";
+import { sharesWorth } from "../shares.ts";
 import type { SignerOptions } from "../signer.ts";
 import { act } from "./stakes.ts";
 
@@ -66,7 +67,9 @@ export async function showPool(context: Context, id: number): Promise<void> {
       ["free", `${formatAmount(pool.free)}; ${pool.leaving} shares are asked back`],
       ["owner's pledge", `${pool.own} shares are lost first`],
     ]),
-    ...(pool.suspensions > 0 ? ["Something is undecided: nothing is contributed or paid before it is."] : []),
+    ...(pool.suspensions > 0
+      ? ["A machine is silent and not settled: nothing is contributed, paid or staked before it is."]
+      : []),
   ]);
 }
 
@@ -101,10 +104,7 @@ export const describePool = (context: Context, pool: number, text: string, optio
 export async function pledge(context: Context, pool: number, text: string, options: SignerOptions): Promise<void> {
   const amount = parsePayment(text);
   const network = await context.connect();
-  const shares = await network.read((view) => {
-    const fund = fundIn(view, "pool", pool);
-    return fund && fund.value > 0n ? sharesFor(fund, amount) : amount;
-  });
+  const shares = await network.read((view) => sharesWorth(view, "pool", pool, amount));
   const call = makeCall(stakePools, "set_own_shares", { pool, shares });
   await act(
     context,

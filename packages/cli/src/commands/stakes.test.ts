@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { PHA, type Pool, stakePools } from "@pha/runtime/spec";
 import { TestChain } from "@pha/sdk/testing";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { runLine } from "../testing/run-line.ts";
@@ -81,4 +82,40 @@ it("tells of pools and vaults, also of those that are not there", async () => {
   await done("vault create --from //Bob");
   expect(await refused("vault force 0 0 --from //Bob")).toBe("Vaults.NotOverdue");
   expect(await refused("vault take-fee 0 --from //Bob")).toBe("Vaults.NoFee");
+});
+
+it("asks nothing back and pledges nothing by an amount where all is lost, but all shares still", async () => {
+  await done("pool create --from //Bob");
+  await done("stake contribute 0 100 --from //Charlie");
+  await done("stake contribute 0 10 --from //Bob");
+  await done("vault create --from //Dave");
+  await done("stake contribute 0 20 --vault --from //Eve");
+  await done("vault invest 0 0 20 --from //Dave");
+  chain.append([], (of) => {
+    const pool = of(stakePools).pools.get(0) as Pool;
+    of(stakePools).pools.put(0, { ...pool, value: 0n, free: 0n });
+  });
+  expect(await refused("stake withdraw 0 5 --from //Charlie")).toBe("cli.Worthless");
+  expect(await refused("pool pledge 0 5 --from //Bob")).toBe("cli.Worthless");
+  expect(await refused("vault divest 0 0 5 --from //Dave")).toBe("cli.Worthless");
+  expect(await refused("stake withdraw 0 5 --vault --from //Eve")).toBe("cli.Worthless");
+  expect(await refused("stake withdraw 7 5 --from //Charlie")).toBe("StakePools.UnknownPool");
+  expect(await refused("stake withdraw 7 5 --vault --from //Charlie")).toBe("Vaults.UnknownVault");
+  expect((await done("stake withdraw 0 all --from //Charlie")).shares).toBe(String(100n * PHA));
+});
+
+it("asks as many shares of a vault back as are worth an amount once its owner has what it earned by now", async () => {
+  await done("pool create --from //Bob");
+  await done("vault create --commission 20 --from //Dave");
+  await done("stake contribute 0 100 --vault --from //Eve");
+  await done("vault invest 0 0 100 --from //Dave");
+  chain.append([], (of) => {
+    const pool = of(stakePools).pools.get(0) as Pool;
+    of(stakePools).pools.put(0, { ...pool, value: 200n * PHA });
+  });
+  expect((await done("stake show //Eve")).stakes).toMatchObject([
+    { worth: String(180n * PHA), gained: String(80n * PHA) },
+  ]);
+  expect(BigInt((await done("stake withdraw 0 90 --vault --from //Eve")).shares)).toBe(50n * PHA - 1n);
+  expect((await done("stake show //Eve")).stakes).toMatchObject([{ asked: { worth: String(90n * PHA - 2n) } }]);
 });

@@ -1,10 +1,11 @@
 import { type Call, makeCall } from "@pha/frame";
-import { fundIn, type Stake, type StakeKind, sharesFor, stakePools, stakesOf, vaults } from "@pha/runtime/spec";
+import { type Stake, type StakeKind, stakePools, stakesOf, vaults } from "@pha/runtime/spec";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { send } from "../governance/submit.ts";
 import { table } from "../output.ts";
 import { getEvent } from "../receipts.ts";
+import { sharesWorth } from "../shares.ts";
 import type { SignerOptions } from "../signer.ts";
 
 /** Whose number was given. */
@@ -57,9 +58,9 @@ export async function withdraw(context: Context, id: number, text: string, optio
   const signer = await context.signer(options);
   const network = await context.connect();
   const shares = await network.read((view) => {
-    const [fund, stakes] = [fundIn(view, kind, id), stakesOf(view, signer.accountId)];
-    const own = stakes.find((stake) => stake.kind === kind && stake.id === id)?.shares ?? 0n;
-    return amount === undefined || !fund || fund.value === 0n ? own : sharesFor(fund, amount);
+    if (amount !== undefined) return sharesWorth(view, kind, id, amount);
+    const stakes = stakesOf(view, signer.accountId);
+    return stakes.find((stake) => stake.kind === kind && stake.id === id)?.shares ?? 0n;
   });
   const call =
     kind === "pool"

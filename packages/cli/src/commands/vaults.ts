@@ -1,10 +1,11 @@
 import { makeCall, readState } from "@pha/frame";
-import { fundIn, sharesFor, stakePools, stakesOf, vaultAccount, vaults } from "@pha/runtime/spec";
+import { fundIn, stakePools, stakesOf, vaultAccount, vaults } from "@pha/runtime/spec";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { send } from "../governance/submit.ts";
 import { table } from "../output.ts";
 import { getEvent } from "../receipts.ts";
+import { sharesWorth } from "../shares.ts";
 import type { SignerOptions } from "../signer.ts";
 import { act } from "./stakes.ts";
 
@@ -59,9 +60,8 @@ export async function divest(
   const amount = text === "all" ? undefined : parsePayment(text);
   const network = await context.connect();
   const shares = await network.read((view) => {
-    const [fund, own] = [fundIn(view, "pool", pool), readState(stakePools, view).delegations];
-    const all = own.get(vaultAccount(vault), pool).shares;
-    return amount === undefined || !fund || fund.value === 0n ? all : sharesFor(fund, amount);
+    if (amount !== undefined) return sharesWorth(view, "pool", pool, amount);
+    return readState(stakePools, view).delegations.get(vaultAccount(vault), pool).shares;
   });
   const call = makeCall(vaults, "divest", { vault, pool, shares });
   await act(context, options, call, { vault, pool, shares }, `Asked back from pool ${pool}.`);

@@ -119,7 +119,7 @@ export const stakePools = definePallet("StakePools", 34, {
       "A pool lost so much of a session's stake, of which its owner's shares bore a part.",
     ),
     SlashReturned: event(24, of, "What a pool had lost was given back."),
-    Suspended: event(25, pool, "Nothing is contributed to a pool or paid from it until something is decided."),
+    Suspended: event(25, pool, "Nothing is contributed to a pool or paid from it until a silent machine is settled."),
     Resumed: event(26, pool, "That is over."),
     DustSwept: event(27, of, "What rounding left of a batch went to the treasury."),
   },
@@ -129,7 +129,7 @@ export const stakePools = definePallet("StakePools", 34, {
     Suspended: {
       index: 2,
       kind: "conflict",
-      doc: "An offence is undecided, or a machine is silent: nothing is contributed, paid or staked before that ends.",
+      doc: "A machine is silent and not settled: nothing is contributed, paid or staked before it answers or is stopped.",
     },
     TooLittle: { index: 3, kind: "invalid", doc: "The amount is too small." },
     NotAllowed: { index: 4, kind: "forbidden", doc: "The pool is closed, and the account is not on its list." },
