@@ -47,10 +47,13 @@ export const Figures = struct(
 );
 export type Figures = TypeOf<typeof Figures>;
 
+/** With more, what a share of 1 is paid in all would not fit 128 bits (`Pay`). */
+const maxBudget = 900n * PHA;
+
 /** What governance may set of them. */
 export const tunables: Tunables<Figures> = {
   rho: fraction(0, "What V is multiplied with, a tick.", { min: one, max: fixedFrom("1.0001") }),
-  budget: amount(1, "What a tick pays all workers, before any reduction.", { max: 1_000n * PHA }),
+  budget: amount(1, "What a tick pays all workers, before any reduction.", { max: maxBudget }),
   vMax: fraction(2, "The most that V is, in PHA.", { min: one, max: fixedOf(1_000_000) }),
   costK: fraction(3, "Cost of a unit of P, a tick, in PHA.", { max: one }),
   costB: fraction(4, "Cost of any worker, a tick, in PHA.", { max: one }),

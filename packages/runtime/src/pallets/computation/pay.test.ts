@@ -1,11 +1,16 @@
+import { decode, encode } from "@pha/codec";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { emission } from "../../economy/emission.ts";
+import { one } from "../../economy/fixed.ts";
 import { Farm, reclaim, stop, workFor } from "../../testing/farm.ts";
 import type { TestEnclave } from "../../testing/index.ts";
 import { PHA } from "../balances/account-data.ts";
 import { tickNow } from "../timestamp/clock.ts";
-import { computation } from "./spec.ts";
+import { termsOf, tunables, usualFigures } from "./figures.ts";
+import { paidUpTo } from "./pay.ts";
+import { Pay } from "./session.ts";
+import { computation, noShares, type Shares } from "./spec.ts";
 
 const names = Array.from("abcd");
 const budget = 100n * PHA;
@@ -69,6 +74,16 @@ it("never pays more than the budget of the ticks that are over, whoever joins, a
     }),
     { numRuns: 40 },
   ));
+
+it("fits the pay of the least share that is paid, from the first tick to the last, at the largest budget", () => {
+  const before: Shares = { ...noShares, sum: one };
+  for (const treasuryRatio of [0n, one]) {
+    const terms = { ...termsOf(usualFigures), budget: tunables.budget.max, treasuryRatio };
+    const { paid } = paidUpTo(before, [{ from: 0, terms }], 2 ** 32 - 1);
+    expect(decode(Pay, encode(Pay, paid))).toEqual(paid);
+    expect(paid.workers + paid.treasury).toBeGreaterThan(1n << 127n);
+  }
+});
 
 it("pays nearly the whole budget to workers that always answer", () => {
   const farm = new Farm(names);

@@ -6,7 +6,7 @@ import { standingOf } from "../attestation/standing.ts";
 import { tickOf } from "../timestamp/clock.ts";
 import type { Session } from "./session.ts";
 import { computation, knownRounds, type Round } from "./spec.ts";
-import { endSession, goOffline } from "./standing.ts";
+import { endSession, excused, goOffline } from "./standing.ts";
 
 /** Blocks that workers see before the time to answer is over, however long nobody made any. */
 export const leastBlocks = 3;
@@ -50,7 +50,10 @@ export function overdueRound(env: Env) {
   return tickOf(env) >= ends ? { ...first, ends } : undefined;
 }
 
-/** Ends the time to answer a round: who has not answered gets nothing from its end on, unless most have not. */
+/**
+ * Ends the time to answer a round: who has not answered is away from its end on. Where most have not, they are not, but get
+ * nothing for the time since they last answered.
+ */
 export function closeRound(env: Env, { round, ends }: NonNullable<ReturnType<typeof overdueRound>>): void {
   const { state, emit } = env.of(computation);
   const asked = state.due.get(round) ?? [];
@@ -59,7 +62,7 @@ export function closeRound(env: Env, { round, ends }: NonNullable<ReturnType<typ
   const isVoid = asked.length >= voidFrom && 2 * (asked.length - missing.length) < asked.length;
   for (const worker of missing) {
     const session = state.sessions.get(worker) as Session;
-    if (isVoid) state.sessions.put(worker, { ...session, due: undefined });
+    if (isVoid) state.sessions.put(worker, excused(env, session, ends));
     else if (isDenied(env, worker)) endSession(env, worker, session, ends);
     else goOffline(env, worker, round, session, ends);
   }

@@ -46,6 +46,12 @@ export function goOffline(env: Env, worker: Hex, round: bigint, session: Session
   emit.WorkerUnresponsive({ worker, pool: session.pool, round, v: away.v, tick });
 }
 
+/** A worker was silent in a void round: since its last answer nothing is paid and V does not grow, and that is all. */
+export function excused(env: Env, session: Session, tick: number): Session {
+  const { paid } = accrue(env, tick);
+  return { ...session, due: undefined, paidTo: paid, advancedTo: Math.max(tick, session.advancedTo) };
+}
+
 /** What absence has cost a worker: V by the tick, and beyond the grace stake by the day. */
 function charged(env: Env, worker: Hex, session: Session, since: number, tick: number): Session {
   const { state, emit } = env.of(computation);
