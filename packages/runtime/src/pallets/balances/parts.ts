@@ -14,6 +14,9 @@ export const permillOf = (amount: bigint, millionths: number): bigint => partOf(
 /** Of an amount what a part is of a whole, rounded down. */
 export const proportion = (amount: bigint, part: bigint, whole: bigint): bigint => BigInt(amount * part) / whole;
 
+/** Whether so many millionths are a part, and not more than all. */
+export const isPart = (millionths: number): boolean => millionths <= 1_000_000;
+
 /** The lesser of two amounts. */
 export function lesser(a: bigint, b: bigint): bigint {
   return a < b ? a : b;

@@ -1,8 +1,8 @@
 import { implement } from "@pha/frame";
 import { accountOf, expectNoPallet, transfer } from "../balances/ledger.ts";
+import { isPart } from "../balances/parts.ts";
 import { lookup } from "../system/lookup.ts";
 import { poolAccount } from "./account.ts";
-import { expectCommission } from "./commission.ts";
 import { cancelWithdrawal, claim, contribute, withdraw } from "./delegating.ts";
 import { poolLimits } from "./limits.ts";
 import { expectPool, expectPoolOwner, expectRunning, inSessions, keep, pay, putAndPay } from "./pools.ts";
@@ -16,7 +16,7 @@ const { errors } = stakePools;
 export const stakePoolsCalls = implement(stakePools, {
   create(env, { commission }) {
     const { caller, state, emit } = env;
-    expectCommission(errors, commission);
+    expectCommission(commission);
     expectNoPallet(caller);
     const pool = state.count.get();
     state.count.put(pool + 1);
@@ -37,7 +37,7 @@ export const stakePoolsCalls = implement(stakePools, {
   },
 
   set_commission(env, { pool: id, commission }) {
-    expectCommission(errors, commission);
+    expectCommission(commission);
     env.state.pools.put(id, { ...expectPoolOwner(env, id, env.caller), commission });
     env.emit.CommissionSet({ pool: id, commission });
   },
@@ -119,3 +119,8 @@ export const stakePoolsCalls = implement(stakePools, {
 
   remove_worker: (env, { worker }) => removeWorker(env, worker, env.caller),
 });
+
+/** @throws `StakePools.BadCommission` */
+function expectCommission(commission: number): void {
+  if (!isPart(commission)) throw errors.BadCommission({ commission });
+}

@@ -1,6 +1,6 @@
 import { implement } from "@pha/frame";
 import { accountOf, expectNoPallet, transfer } from "../balances/ledger.ts";
-import { expectCommission } from "../stake-pools/commission.ts";
+import { isPart } from "../balances/parts.ts";
 import { keep } from "../stake-pools/pools.ts";
 import { stakePools } from "../stake-pools/spec.ts";
 import { vaultAccount } from "./account.ts";
@@ -15,7 +15,7 @@ const { errors } = vaults;
 export const vaultsCalls = implement(vaults, {
   create(env, { commission }) {
     const { caller, state, emit } = env;
-    expectCommission(errors, commission);
+    expectCommission(commission);
     expectNoPallet(caller);
     const vault = state.count.get();
     state.count.put(vault + 1);
@@ -35,7 +35,7 @@ export const vaultsCalls = implement(vaults, {
   },
 
   set_commission(env, { vault: id, commission }) {
-    expectCommission(errors, commission);
+    expectCommission(commission);
     const { vault, worth } = value(env, id, expectVaultOwner(env, id, env.caller));
     // What was gained by now would be shared by the new commission when it is counted.
     if (worth.isSuspended) throw stakePools.errors.Suspended({ vault: id });
@@ -70,3 +70,8 @@ export const vaultsCalls = implement(vaults, {
 
   take_fee: (env, { vault }) => takeFee(env, vault, env.caller),
 });
+
+/** @throws `Vaults.BadCommission` */
+function expectCommission(commission: number): void {
+  if (!isPart(commission)) throw errors.BadCommission({ commission });
+}
