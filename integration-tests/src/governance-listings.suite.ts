@@ -22,17 +22,17 @@ export function listingsSuite(network: () => GovernanceNetwork): void {
     };
     const delegate = (who: Hex | undefined, to: Hex | undefined) =>
       democracy(who, "delegate", { to, conviction: { type: "Locked2x" }, balance: String(3n * PHA) });
-    const give = (who: Hex) => ({
-      type: "Balances",
-      value: { type: "force_set_balance", value: { who, new_free: String(5n * PHA) } },
-    });
-    const calls = [
-      ...accounts.map(give),
-      ...[first, ...others.slice(0, -1)].map((who) => delegate(who, target)),
-      delegate(below, first),
-    ];
-    const all = { type: "Utility", value: { type: "batch_all", value: { calls } } };
-    await act("//Alice", "Sudo", "sudo", { call: all });
+    const id = (value: Hex) => ({ type: "Id", value });
+    const give = (who: Hex) => {
+      const value = { source: id(alice.accountId), dest: id(who), value: String(5n * PHA) };
+      return { type: "Balances", value: { type: "force_transfer", value } };
+    };
+    const delegating = [...[first, ...others.slice(0, -1)].map((who) => delegate(who, target)), delegate(below, first)];
+    // A block has no room for all of them at once.
+    for (const calls of [accounts.map(give), delegating.slice(0, 8), delegating.slice(8, 16), delegating.slice(16)]) {
+      const all = { type: "Utility", value: { type: "batch_all", value: { calls } } };
+      await act("//Alice", "Sudo", "sudo", { call: all });
+    }
 
     const path = `/v1/accounts/${target}/delegations`;
     const own = { balance: String(3n * PHA), conviction: { type: "Locked2x" }, votes: String(6n * PHA) };

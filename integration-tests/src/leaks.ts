@@ -69,9 +69,21 @@ async function readProcesses({ processes }: Network): Promise<Place[]> {
   const roots = Object.values(processes).map(({ pid }) => pid);
   const places: Place[] = [];
   for (const pid of [...roots, ...(await childrenOf(roots))])
-    for (const what of ["cmdline", "environ"])
-      places.push({ name: `process ${pid} ${what}`, bytes: await readFile(`/proc/${pid}/${what}`) });
+    for (const what of ["cmdline", "environ"]) {
+      const bytes = await readOfProcess(pid, what);
+      if (bytes) places.push({ name: `process ${pid} ${what}`, bytes });
+    }
   return places;
+}
+
+/** Nothing of a process that has ended meanwhile: what started it lives on. */
+async function readOfProcess(pid: number, what: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(`/proc/${pid}/${what}`);
+  } catch (error) {
+    if (["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  }
 }
 
 async function childrenOf(parents: readonly number[]): Promise<number[]> {
