@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "648541548425ea31",
-        "aac4de50121071ab",
-        "26606955eebc4b8f",
+        "ab9733a6b89d8e83",
+        "233598b122b3b146",
+        "58826de9450075c1",
       ]
     `);
   });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { accountOf, callsOf, type TestLedger } from "../../testing/index.ts";
 import { stakesOf } from "../../tied/stakes.ts";
 import { stakePoolsPallet } from "../stake-pools/pallet.ts";
-import { announceStop, releaseStake, resumePool, slashPool, suspendPool } from "../stake-pools/sessions.ts";
+import { announceStop, isWaiting, releaseStake, resumePool, slashPool, suspendPool } from "../stake-pools/sessions.ts";
 import { stakePools } from "../stake-pools/spec.ts";
 import * as pools from "../stake-pools/testing.ts";
 import { days, earn, pha, setup, stake } from "../stake-pools/testing.ts";
@@ -182,6 +182,26 @@ describe("leaving a vault", () => {
     ledger.run("Zoe", own.collect({ vault, pool }));
     ledger.run("Dora", own.claim({ vault }));
     expect(has("Dora")).toBe(pha(99_950));
+  });
+
+  it("is forced on it when a suspended pool keeps it from paying what it has, so that who is silent there can be stopped", () => {
+    contribute("Dora", 50_000);
+    invest(1);
+    withdraw("Dora", 49_000);
+    ledger.act((env) => suspendPool(env, pool));
+    const force = own.force_divest({ vault, pool });
+    expect(ledger.refusal("Zoe", force)).toBe("Vaults.NotOverdue");
+    days(ledger, 8);
+    expect(ledger.refusal("Zoe", own.pay_batch({ vault }))).toBe("Vaults.NothingDue");
+    ledger.run("Zoe", force);
+    expect(ledger.refusal("Zoe", force)).toBe("Vaults.NotOverdue");
+    expect(ledger.refusal("Vera", own.cancel_divestment({ vault, pool }))).toBe("Vaults.Overdue");
+    days(ledger, 8);
+    expect(ledger.act((env) => isWaiting(env, pool))).toBe(true);
+    ledger.act((env) => resumePool(env, pool));
+    ledger.run("Zoe", own.pay_batch({ vault }));
+    ledger.run("Dora", own.claim({ vault }));
+    expect(has("Dora")).toBe(pha(100_000 - 1_000));
   });
 
   it("takes seven days, seven more in the pool, and seven while a machine stops", () => {

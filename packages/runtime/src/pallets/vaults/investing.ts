@@ -61,7 +61,9 @@ export function collect(env: Env, id: number, pool: number): void {
 }
 
 /**
- * Asks all of a vault back from a pool, with what it has asked for before, when it owes more than it has and has asked for.
+ * Asks all of a vault back from a pool, with what it has asked for before, when it owes more than it has and has asked for;
+ * or when it owes anything and has asked for nothing in a pool that is suspended. A vault pays nothing until that pool is
+ * resumed; once this request's notice is over, anybody may stop the machines that suspend it.
  *
  * @throws `Vaults.UnknownVault`, `NotOverdue`, `StakePools.AlreadyPaid`, `TooFewShares`
  */
@@ -71,11 +73,12 @@ export function forceDivest(env: Env, id: number, pool: number): void {
   const waiting = overdueShares(env, state, id, valued.vault);
   const owed = worthOf(fundOf(valued), waiting);
   const comes = valued.vault.free + valued.worth.returning;
-  if (owed <= comes) throw errors.NotOverdue({ owed, comes });
-  state.vaults.put(id, valued.vault);
   const account = vaultAccount(id);
-  const { delegations } = env.of(stakePools).state;
+  const { delegations, pools } = env.of(stakePools).state;
   const { shares: active, request } = delegations.get(account, pool);
+  const isHeldUp = waiting > 0n && !request && (pools.get(pool)?.suspensions ?? 0) > 0;
+  if (owed <= comes && !isHeldUp) throw errors.NotOverdue({ owed, comes });
+  state.vaults.put(id, valued.vault);
   if (active > 0n && request) cancelWithdrawal(env, pool, account);
   const { shares } = delegations.get(account, pool);
   withdraw(env, pool, account, shares);

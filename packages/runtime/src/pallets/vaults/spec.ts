@@ -54,7 +54,7 @@ export const vaults = definePallet("Vaults", 35, {
       12,
       "signed",
       inPool,
-      "Asks all back from a pool, by anybody, when a notice is over and the vault's PHA does not suffice.",
+      "Asks all back from a pool, by anybody, when a notice is over and the vault's PHA does not suffice or the pool is suspended.",
     ),
     take_fee: call(13, "signed", vault, "Takes the shares that the owner has earned."),
   },
