@@ -42,6 +42,7 @@ const codeHash = codeHashOf(code);
 /** As much as a contract's record can have of its life. */
 const fullLife: Contract["life"] = {
   ...usualLife,
+  upgrades: { type: "Owner" },
   replaced: { codeHash, epoch: 0 },
   refused: { codeHash, reason: { code: "c".repeat(80), message: "m".repeat(256) } },
   pausedBy: undefined,

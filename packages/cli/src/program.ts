@@ -190,11 +190,10 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
     .option("--args <json>", "constructor arguments; everybody can read them")
     .option("--cluster <id>", "whose workers run it (0)", wholeNumber)
     .addOption(
-      new Option("--upgrades <by>", "who may put other code in its place, for ever (never)").choices([
-        "never",
-        "governance",
-        "owner",
-      ]),
+      new Option(
+        "--upgrades <by>",
+        "who may put other code in its place, for ever (never); an owner who may can pause it as well",
+      ).choices(["never", "governance", "owner"]),
     )
     .option("--as <name>", "what this folder calls it from now on: pha contract call <name> …")
     .option("--salt <text>", "the same salt, code and account give the same contract; random when absent")
@@ -285,9 +284,12 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
     run(command, async (context, options) => (await owner()).acceptContract(context, contractId, options)),
   );
   signing(
-    add(contract, "pause", "Has a contract of yours take no commands until you resume it.", [
-      "pha contract pause auction --from //Alice",
-    ]).argument("<contract>", whichContract),
+    add(
+      contract,
+      "pause",
+      "Has a contract of yours, whose code you may replace, take no commands until you resume it.",
+      ["pha contract pause auction --from //Alice"],
+    ).argument("<contract>", whichContract),
   ).action((contractId: string, _, command) =>
     run(command, async (context, options) => (await owner()).pauseContract(context, contractId, true, options)),
   );

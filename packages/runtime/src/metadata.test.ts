@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "ab9733a6b89d8e83",
-        "233598b122b3b146",
-        "58826de9450075c1",
+        "e46caf7fae771111",
+        "d5053c8dc5cfbaf2",
+        "53626dbc47eee1e7",
       ]
     `);
   });

@@ -24,7 +24,7 @@ import {
 } from "./judges.ts";
 import { usualLife } from "./life.ts";
 import { commandTimeoutDays, contractLimits, maxSteps } from "./limits.ts";
-import { accept, offer, ownContract, setPaused } from "./owners.ts";
+import { accept, offer, ownContract, pause, resume } from "./owners.ts";
 import { checkReads, readAll } from "./reads.ts";
 import { takeRoom } from "./room.ts";
 import { giveBack, paysFee } from "./settle.ts";
@@ -135,9 +135,9 @@ export const contractsCalls = implement(contracts, {
 
   accept: (context, { contract }) => accept(context, contract, context.caller),
 
-  pause: (context, { contract }) => setPaused(context, contract, context.caller, context.caller),
+  pause: (context, { contract }) => pause(context, contract, context.caller),
 
-  resume: (context, { contract }) => setPaused(context, contract, context.caller, undefined),
+  resume: (context, { contract }) => resume(context, contract, context.caller),
 
   reclaim(context, { contract: id, block, message }) {
     const { caller, state, emit, of } = context;

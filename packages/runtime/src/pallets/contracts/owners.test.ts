@@ -5,6 +5,7 @@ import { PHA } from "../balances/account-data.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
 import { clusters } from "../clusters/spec.ts";
 import { codeHashOf, contractId } from "./ids.ts";
+import type { UpgradePolicy } from "./life.ts";
 import { contractsPallet } from "./pallet.ts";
 import type { Contract } from "./record.ts";
 import { contracts } from "./spec.ts";
@@ -22,14 +23,14 @@ const command = push_command({
 });
 
 /** Alice's contract, whose key is known. */
-function setup() {
+function setup(policy: UpgradePolicy["type"] = "Owner") {
   const ledger = testPallet([clustersPallet, contractsPallet]);
   const miner = new TestEnclave("miner", "Miner");
   miner.register(ledger, "Bob");
   ledger.run("Bob", callsOf(clusters).apply({ cluster: 0, identity: miner.identity }));
   ledger.run("Alice", upload_code({ code }));
   const birth = { cluster: 0, codeHash, args: utf8("{}"), salt };
-  ledger.run("Alice", instantiate_with_policy({ ...birth, upgrades: { type: "Owner" } }));
+  ledger.run("Alice", instantiate_with_policy({ ...birth, upgrades: { type: policy } }));
   ledger.run(miner, publish_key({ contract, epoch: 0, key: enc }));
   ledger.setBalances({ Carol: 100n * PHA });
   const record = () => ledger.of(contracts).contracts.get(contract) as Contract;
@@ -88,4 +89,23 @@ describe("a contract", () => {
     ledger.run("Alice", resume({ contract }));
     ledger.run("Bob", command);
   });
+
+  it.each(["Never", "Governance"] as const)("whose policy is %s is paused by nobody", (policy) => {
+    const { ledger } = setup(policy);
+    for (const who of ["Alice", "Bob"])
+      expect(ledger.refusal(who, pause({ contract }))).toBe("Contracts.PauseForbidden");
+    ledger.run("Bob", command);
+  });
+
+  it.each(["Never", "Governance"] as const)(
+    "whose policy is %s and that is paused is resumed by its owner",
+    (policy) => {
+      const { ledger, record } = setup(policy);
+      const life = { ...record().life, pausedBy: accountOf("Alice") };
+      ledger.of(contracts).contracts.put(contract, { ...record(), life });
+      expect(ledger.refusal("Bob", command)).toBe("Contracts.Paused");
+      ledger.run("Alice", resume({ contract }));
+      ledger.run("Bob", command);
+    },
+  );
 });

@@ -42,10 +42,24 @@ export function accept(env: Env, id: Hex, caller: AccountId): void {
   emit.OwnerChanged({ contract: id, from: owner, to: caller });
 }
 
-/** Has a contract take no commands, or take them again. */
-export function setPaused(env: Env, id: Hex, caller: AccountId, pausedBy: AccountId | undefined): void {
+/**
+ * Has a contract take no commands. Only who may replace its code can: another owner could put no end to what it is for.
+ *
+ * @throws `Contracts.UnknownContract`, `Contracts.PauseForbidden`, `Contracts.NotOwner`
+ */
+export function pause(env: Env, id: Hex, caller: AccountId): void {
+  const { state, emit } = env.of(contracts);
+  const { type: policy } = getContract({ state }, id).life.upgrades;
+  if (policy !== "Owner") throw errors.PauseForbidden({ policy });
+  const contract = ownContract(env, id, caller);
+  state.contracts.put(id, { ...contract, life: { ...contract.life, pausedBy: caller } });
+  emit.Paused({ contract: id, by: caller });
+}
+
+/** Has a contract take commands again. @throws `Contracts.UnknownContract`, `Contracts.NotOwner` */
+export function resume(env: Env, id: Hex, caller: AccountId): void {
   const { state, emit } = env.of(contracts);
   const contract = ownContract(env, id, caller);
-  state.contracts.put(id, { ...contract, life: { ...contract.life, pausedBy } });
-  emit[pausedBy === undefined ? "Resumed" : "Paused"]({ contract: id, by: caller });
+  state.contracts.put(id, { ...contract, life: { ...contract.life, pausedBy: undefined } });
+  emit.Resumed({ contract: id, by: caller });
 }

@@ -158,7 +158,7 @@ export const contracts = definePallet("Contracts", 11, {
       13,
       "signed",
       { contract: H256 },
-      "Has a contract take no commands until it is resumed; by its owner. Queries are answered.",
+      "Has a contract take no commands until it is resumed; by its owner, if its policy lets that one replace its code. Queries are answered.",
     ),
     resume: call(14, "signed", { contract: H256 }, "Has a contract take commands again; by its owner."),
   },
@@ -325,6 +325,11 @@ export const contracts = definePallet("Contracts", 11, {
     },
     NotOffered: { index: 34, kind: "forbidden", doc: "The contract is not offered to the caller." },
     Paused: { index: 35, kind: "conflict", doc: "The contract's owner has it take no commands for now." },
+    PauseForbidden: {
+      index: 36,
+      kind: "forbidden",
+      doc: "A contract's owner pauses it only where it was made with code that its owner may replace; it stays open where that is governance's, or nobody's.",
+    },
     TooManyVotes: { index: 10, kind: "limit", doc: "At most 64 workers have a say at a time." },
   },
   constants: {
