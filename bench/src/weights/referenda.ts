@@ -82,11 +82,12 @@ const at = (caller: Caller, call: Call, change: (ledger: TestLedger) => void = (
     change(ledger);
   });
 
-/** By Alice, who has no shares, or as many as she may. */
+/** Of Alice, who has no shares, or as many as she may; and by her, unless another is said. */
 const withShares = (
   units: NonNullable<Benchmark["units"]>,
   call: Call,
   change: (ledger: TestLedger, units: Units) => void,
+  caller: Caller = "Alice",
 ): Benchmark => ({
   units: { ...units, reads: [0, mostReads] },
   setup: (given) => ({
@@ -95,7 +96,7 @@ const withShares = (
       if ((given["reads"] ?? 0) > 0) delegates(ledger, "Alice");
       change(ledger, given);
     }),
-    caller: "Alice",
+    caller,
     call,
   }),
 });
@@ -170,7 +171,12 @@ const ofDemocracy: Readonly<Record<keyof typeof democracy.calls, Benchmark>> = {
   ),
   undelegate: counted("votes", [0, maxVotes], "Alice", own.undelegate({}), delegated),
   clear_public_proposals: at(root, own.clear_public_proposals({}), (ledger) => proposals(ledger, 1)),
-  unlock: at("Bob", own.unlock({ target: addressOf("Alice") }), (ledger) => votesOf(ledger, alice, maxVotes)),
+  unlock: withShares(
+    {},
+    own.unlock({ target: addressOf("Alice") }),
+    (ledger) => votesOf(ledger, alice, maxVotes),
+    "Bob",
+  ),
   remove_vote: at("Alice", own.remove_vote({ index }), (ledger) => {
     referenda(ledger);
     votesOf(ledger, alice, maxVotes);

@@ -398,7 +398,13 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
       },
     },
     clear_public_proposals: { ref_time: 43_400_000n, proof_size: 1_097n },
-    unlock: { ref_time: 364_000_000n, proof_size: 9_277n },
+    unlock: {
+      ref_time: 400_000_000n,
+      proof_size: 11_600n,
+      per: {
+        reads: { ref_time: 43_400_000n, proof_size: 1_206n },
+      },
+    },
     remove_vote: { ref_time: 313_000_000n, proof_size: 5_914n },
     remove_other_vote: { ref_time: 382_000_000n, proof_size: 7_979n },
     blacklist: {

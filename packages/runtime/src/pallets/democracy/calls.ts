@@ -54,7 +54,7 @@ export const democracyCalls = implement(democracy, {
     emit.Cleared({});
   },
 
-  unlock: (env, { target }) => updateLock(env, lookup(target)),
+  unlock: (env, { target }) => ({ reads: updateLock(env, lookup(target)) }),
 
   remove_vote: (env, { index }) => removeVote(env, env.caller, index, false),
 

@@ -1,13 +1,13 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { setLock } from "../balances/holds.ts";
-import { greater, lesser } from "../balances/parts.ts";
+import { greater, less, lesser } from "../balances/parts.ts";
 import { balances } from "../balances/spec.ts";
 import { democracyId } from "../democracy-id.ts";
 import { stakePools } from "../stake-pools/spec.ts";
 import { vaults } from "../vaults/spec.ts";
 import { lockedBy } from "./bound.ts";
-import type { Power } from "./power.ts";
+import { type Power, powerOf } from "./power.ts";
 import { democracy } from "./spec.ts";
 import { noPrior, type Voting } from "./types.ts";
 
@@ -54,26 +54,42 @@ function putLocked(env: Env, who: AccountId, before: Locked, next: Locked): void
   }
 }
 
-/** Locks an amount at least: shares first, so that what is free can still pay fees. */
+/** What an amount takes of what is free, beside what shares are worth now. */
+const beside = (amount: bigint, { pools, vaults: inVaults }: Power): bigint => less(amount, pools + inVaults);
+
+/**
+ * Locks an amount at least: shares first, so that what is free can still pay fees. Shares that were locked stay so though
+ * they have lost worth; what they are not worth any more is locked of what is free.
+ */
 export function extendLock(env: Env, who: AccountId, amount: bigint, power: Power): void {
   const before = lockedNow(env, who);
-  if (amount <= before.free + before.pools + before.vaults) return;
+  const free = beside(amount, power);
+  if (amount <= before.free + before.pools + before.vaults) {
+    putLocked(env, who, before, { ...before, free: greater(before.free, free) });
+    return;
+  }
   const pools = lesser(amount, greater(before.pools, power.pools));
   const inVaults = lesser(amount - pools, greater(before.vaults, power.vaults));
-  putLocked(env, who, before, { free: amount - pools - inVaults, pools, vaults: inVaults });
+  putLocked(env, who, before, { free, pools, vaults: inVaults });
 }
 
-/** Locks what votes, a delegation or what is left of them need, and no more. */
-export function updateLock(env: Env, who: AccountId): void {
+/**
+ * Locks what votes, a delegation or what is left of them need, and no more; never more of what is free than before.
+ *
+ * @returns how many entries of the state its shares took
+ */
+export function updateLock(env: Env, who: AccountId): number {
   const voting = env.of(democracy).state.votingOf.get(who);
   const isOver = env.block.number >= voting.value.prior[0];
   const next = isOver ? withoutPrior(voting) : voting;
   if (isOver) putVoting(env, who, next);
-  const [before, amount] = [lockedNow(env, who), lockedBy(next)];
-  // What is free is free first.
+  const [before, amount, power] = [lockedNow(env, who), lockedBy(next), powerOf(env, who)];
+  // What is free is free first, beyond what shares are not worth any more.
   const pools = lesser(amount, before.pools);
   const inVaults = lesser(amount - pools, before.vaults);
-  putLocked(env, who, before, { free: amount - pools - inVaults, pools, vaults: inVaults });
+  const free = lesser(before.free, greater(beside(amount, power), amount - pools - inVaults));
+  putLocked(env, who, before, { free, pools, vaults: inVaults });
+  return power.reads;
 }
 
 const withoutPrior = (voting: Voting): Voting =>

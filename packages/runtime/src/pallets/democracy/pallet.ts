@@ -31,6 +31,7 @@ export const democracyPallet = joinPallet(democracy, {
     // An account that delegated before takes that back, too.
     delegate: { votes: () => 2 * votes, reads: () => mostReads },
     undelegate: { votes: () => votes },
+    unlock: { reads: () => mostReads },
     blacklist: { deposits: () => deposits },
     cancel_proposal: { deposits: () => deposits },
     release_deposits: { deposits: () => deposits },

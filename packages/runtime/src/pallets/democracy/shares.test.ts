@@ -1,6 +1,7 @@
 import { root } from "@pha/frame";
 import { beforeEach, describe, expect, it } from "vitest";
 import { accountOf, addressOf, allPallets, callsOf, type TestLedger, testPallet } from "../../testing/index.ts";
+import { balances } from "../balances/spec.ts";
 import { poolAccount } from "../stake-pools/account.ts";
 import { lockStake, slashPool } from "../stake-pools/sessions.ts";
 import { stakePools } from "../stake-pools/spec.ts";
@@ -77,6 +78,26 @@ describe("voting with what is in pools", () => {
     expect(ledger.refusal("Dora", votes(pha(600) + 1n))).toBe("Democracy.InsufficientFunds");
     ledger.run("Dora", votes(pha(600)));
     expect(locked("Dora")).toEqual([pha(100), pha(150), pha(350)]);
+  });
+
+  it("with what is free does not happen twice after a slash, nor after what is bound is counted anew", () => {
+    ledger.run("Dora", votes(pha(900)));
+    expect(locked("Dora")).toEqual([0n, pha(300), pha(600)]);
+    ledger.act((env) => {
+      const figures = env.of(stakePools).state.figures;
+      figures.put({ ...figures.get(), ownPart: 0 });
+      lockStake(env, 0, pha(800));
+      slashPool(env, 0, pha(400));
+    });
+    // Nobody's vote of before binds more than it did.
+    ledger.run("Zoe", own.unlock({ target: addressOf("Dora") }));
+    expect(locked("Dora")).toEqual([0n, pha(300), pha(600)]);
+    ledger.run("Dora", votes(pha(600)));
+    expect(locked("Dora")).toEqual([pha(100), pha(300), pha(600)]);
+    ledger.run("Zoe", own.unlock({ target: addressOf("Dora") }));
+    expect(locked("Dora")).toEqual([pha(100), pha(300), pha(300)]);
+    const gives = callsOf(balances).transfer_keep_alive({ dest: addressOf("Zoe"), value: pha(50) });
+    expect(ledger.refusal("Dora", gives)).toBe("Balances.LiquidityRestrictions");
   });
 
   it("is for who delegates its vote, too, and takes what is free off first when less is bound", () => {
