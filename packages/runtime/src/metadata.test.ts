@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "e46caf7fae771111",
-        "d5053c8dc5cfbaf2",
-        "53626dbc47eee1e7",
+        "898c4979309a68d6",
+        "3f55983cc0b24c4f",
+        "33ce853af25d4aa9",
       ]
     `);
   });

@@ -24,7 +24,7 @@ import {
 } from "./judges.ts";
 import { usualLife } from "./life.ts";
 import { commandTimeoutDays, contractLimits, maxSteps } from "./limits.ts";
-import { accept, offer, ownContract, pause, resume } from "./owners.ts";
+import { accept, endOffer, offer, ownContract, pause, resume } from "./owners.ts";
 import { checkReads, readAll } from "./reads.ts";
 import { takeRoom } from "./room.ts";
 import { giveBack, paysFee } from "./settle.ts";
@@ -121,6 +121,7 @@ export const contractsCalls = implement(contracts, {
     state.stateKib.put(id, stateKib);
     queueMessage(context, cluster, () => ({ type: "Reserved", value: { contract: id, stateKib } }));
     emit.Reserved({ contract: id, stateKib });
+    endOffer(context, id);
   },
 
   upgrade(context, { contract: id, codeHash }) {

@@ -32,7 +32,7 @@ function setup(policy: UpgradePolicy["type"] = "Owner") {
   const birth = { cluster: 0, codeHash, args: utf8("{}"), salt };
   ledger.run("Alice", instantiate_with_policy({ ...birth, upgrades: { type: policy } }));
   ledger.run(miner, publish_key({ contract, epoch: 0, key: enc }));
-  ledger.setBalances({ Carol: 100n * PHA });
+  ledger.setBalances({ Alice: 1_000n * PHA, Carol: 100n * PHA });
   const record = () => ledger.of(contracts).contracts.get(contract) as Contract;
   const held = (who: string) => ledger.balanceOf(who).reserved;
   return { ledger, record, held };
@@ -61,6 +61,18 @@ describe("a contract", () => {
     expect(ledger.refusal("Bob", accept({ contract }))).toBe("Contracts.NotOffered");
     ledger.run("Alice", offer({ contract, to: undefined }));
     expect(ledger.refusal("Carol", accept({ contract }))).toBe("Contracts.NotOffered");
+  });
+
+  it("is offered no more once it has more room: who accepts takes it with the deposit that it had when it was offered", () => {
+    const { ledger, record, held } = setup();
+    ledger.run("Alice", toCarol);
+    ledger.run("Alice", reserve({ contract, stateKib: 16_384 }));
+    expect(ledger.happened(contracts)).toEqual(["Reserved", "Offered"]);
+    expect(ledger.refusal("Carol", accept({ contract }))).toBe("Contracts.NotOffered");
+    expect([record().owner, held("Carol")]).toEqual([accountOf("Alice"), 0n]);
+    ledger.setBalances({ Carol: 1_000n * PHA });
+    ledger.run("Alice", toCarol);
+    ledger.run("Carol", accept({ contract }));
   });
 
   it("stays whose it is when the other one cannot pay the deposit, and while it goes over to other code", () => {

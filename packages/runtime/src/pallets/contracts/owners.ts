@@ -23,6 +23,15 @@ export function offer(env: Env, id: Hex, caller: AccountId, to: AccountId | unde
   emit.Offered({ contract: id, to });
 }
 
+/** Takes an offer back, if there is one: what was offered had other code, or a smaller deposit. */
+export function endOffer(env: Env, id: Hex): void {
+  const { state, emit } = env.of(contracts);
+  const contract = getContract({ state }, id);
+  if (contract.life.offeredTo === undefined) return;
+  state.contracts.put(id, { ...contract, life: { ...contract.life, offeredTo: undefined } });
+  emit.Offered({ contract: id, to: undefined });
+}
+
 /**
  * Has a contract go to whom it is offered, with the deposit for it: the new owner's is held, the old one's is free.
  *

@@ -146,7 +146,7 @@ export const contracts = definePallet("Contracts", 11, {
       11,
       "signed",
       { contract: H256, to: option(AccountId) },
-      "Offers a contract to another account, which becomes its owner when it accepts; by its owner. To nobody: takes the offer back.",
+      "Offers a contract to another account, which becomes its owner when it accepts; by its owner. To nobody: takes the offer back. More room and other code end an offer.",
     ),
     accept: call(
       12,

@@ -20,7 +20,7 @@ import { type Contract, nothingAgreed, type Report } from "./record.ts";
 import { contracts } from "./spec.ts";
 
 const { upload_code, instantiate, instantiate_with_policy, upgrade, decree_upgrade } = callsOf(contracts);
-const { push_command, publish_key, report } = callsOf(contracts);
+const { push_command, publish_key, report, offer, accept } = callsOf(contracts);
 const { apply } = callsOf(clusters);
 const code = utf8("export default {}");
 const other = utf8(`export default { /* ${"2".repeat(4_000)} */ }`);
@@ -119,6 +119,22 @@ describe("an upgrade", () => {
     expect([2, 3, 4, 5].map((number) => epochAt(record(), number))).toEqual([0, 0, 2, 2]);
     expect(ledger.of(contracts).pastCode.get(contract, codeHash)).toBe(0);
     expect(ledger.of(contracts).epochEnds.get(contract, 0)).toBe(3);
+  });
+
+  it("ends an offer once it is done, and leaves it as it is when it failed", () => {
+    const { ledger, begin, tell, end, record } = setup();
+    ledger.run("Alice", offer({ contract, to: accountOf("Carol") }));
+    begin();
+    tell(2);
+    ledger.runTo(5);
+    end(3, { code: "contract.Full", message: "There is no room." });
+    expect(record().life.offeredTo).toBe(accountOf("Carol"));
+    begin();
+    tell(4);
+    ledger.runTo(7);
+    expect(end(5)).toEqual(["Agreed", "Upgraded", "Offered"]);
+    expect(record()).toMatchObject({ codeHash: otherHash, life: { offeredTo: undefined } });
+    expect(ledger.refusal("Carol", accept({ contract }))).toBe("Contracts.NotOffered");
   });
 
   it("leaves everything as it was when the workers agree that the code could not take over", () => {

@@ -4,6 +4,7 @@ import { queueMessage } from "../messages/queue.ts";
 import { followingEpoch, keysAt, withGeneration } from "./epochs.ts";
 import { getContract, keyRules, openContract } from "./judges.ts";
 import type { UpgradePolicy } from "./life.ts";
+import { endOffer } from "./owners.ts";
 import type { Reason } from "./reason.ts";
 import type { Contract } from "./record.ts";
 import { giveRoom, takeRoom } from "./room.ts";
@@ -81,4 +82,5 @@ export function endUpgrade(env: Env, id: Hex, codeHash: Hex, failure: Reason | u
   state.pastCode.put(id, contract.codeHash, last);
   state.tasks.remove(id);
   emit.Upgraded({ contract: id, codeHash, replaced: contract.codeHash, epoch });
+  endOffer(env, id);
 }
