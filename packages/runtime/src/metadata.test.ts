@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "898c4979309a68d6",
-        "3f55983cc0b24c4f",
-        "33ce853af25d4aa9",
+        "9d7d4497a6eb2515",
+        "29d1333a671fd464",
+        "8f2863d64a659550",
       ]
     `);
   });

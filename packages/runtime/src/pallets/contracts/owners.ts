@@ -43,7 +43,7 @@ export function accept(env: Env, id: Hex, caller: AccountId): void {
   const { owner, codeHash, life } = contract;
   if (life.offeredTo !== caller) throw errors.NotOffered();
   if (life.upgrade) throw errors.UpgradePending({ codeHash: life.upgrade.codeHash });
-  const codeBytes = state.codeLength.get(codeHash) ?? 0;
+  const codeBytes = state.codeLength.get(state.depositCode.get(id) ?? codeHash) ?? 0;
   const deposit = depositOf({ contracts: 1, codeBytes, stateKib: state.stateKib.get(id) });
   hold(env, caller, contracts.holdReasons.RoomDeposit, deposit);
   release(env, owner, contracts.holdReasons.RoomDeposit, deposit);

@@ -71,6 +71,9 @@ export const contracts = definePallet("Contracts", 11, {
       doc: "Up to which block commands of a contract's epoch are taken, once the next one's key is known.",
     }),
     pastCode: map([H256, H256], u32, { doc: "Code that a contract had, and the last of its key epochs with it." }),
+    depositCode: map(H256, H256, {
+      doc: "Code that the deposit for a contract is for, of one whose code governance has replaced.",
+    }),
   },
   calls: {
     upload_code: call(0, "signed", { code: bytes({ max: 786_432 }) }, "Stores code under its SHA-256."),
@@ -140,7 +143,7 @@ export const contracts = definePallet("Contracts", 11, {
       10,
       "root",
       { contract: H256, codeHash: H256 },
-      "Has a contract's workers go over to other stored code, if its policy lets governance.",
+      "Has a contract's workers go over to other stored code, if its policy lets governance. Its owner's deposit stays as it is; the cluster needs no room.",
     ),
     offer: call(
       11,

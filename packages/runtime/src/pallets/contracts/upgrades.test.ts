@@ -14,6 +14,7 @@ import { epochAt, followingEpoch, keysAt } from "./epochs.ts";
 import { codeHashOf, contractId } from "./ids.ts";
 import { keyRulesOf } from "./key-rules.ts";
 import type { UpgradePolicy } from "./life.ts";
+import { clusterRoom } from "./limits.ts";
 import { contractsPallet } from "./pallet.ts";
 import type { Reason } from "./reason.ts";
 import { type Contract, nothingAgreed, type Report } from "./record.ts";
@@ -216,6 +217,32 @@ it("is governance's where the policy says so, and nowhere else", () => {
   ledger.run(root, call);
   expect(ledger.happened(contracts)).toEqual(["UpgradeBegun"]);
   expect(setup("Owner").ledger.refusal(root, call)).toBe("Contracts.UpgradeForbidden");
+});
+
+it("that governance decrees needs neither money of the owner nor room, and leaves the deposit as it was", () => {
+  const { ledger, tell, end, record, held } = setup("Governance");
+  const deposit = held();
+  ledger.setBalances({ Alice: PHA / 10n, Carol: 100n * PHA });
+  const full = { contracts: 1, codeBytes: clusterRoom.codeBytes, stateKib: 256 };
+  ledger.of(contracts).room.put(0, full);
+  const decree = (to: Hex, epoch: number, number: number, failure?: Reason) => {
+    ledger.run(root, decree_upgrade({ contract, codeHash: to }));
+    const during = ledger.of(contracts).room.get(0).codeBytes;
+    tell(epoch);
+    ledger.runTo(number);
+    end(number - 2, failure);
+    return during - full.codeBytes;
+  };
+  expect(decree(otherHash, 2, 5, { code: "contract.Full", message: "There is no room." })).toBe(other.length);
+  expect([held(), ledger.of(contracts).room.get(0)]).toEqual([deposit, full]);
+  expect(decree(otherHash, 4, 7)).toBe(other.length);
+  expect([record().codeHash, held()]).toEqual([otherHash, deposit]);
+  expect(ledger.of(contracts).room.get(0).codeBytes).toBe(full.codeBytes - code.length + other.length);
+  const refused = instantiate({ cluster: 0, codeHash, args: utf8("{}"), salt: Uint8Array.of(2) });
+  expect(ledger.refusal("Bob", refused)).toBe("Contracts.ClusterFull");
+  ledger.run("Alice", offer({ contract, to: accountOf("Carol") }));
+  ledger.run("Carol", accept({ contract }));
+  expect([held(), ledger.balanceOf("Carol").reserved]).toEqual([0n, deposit]);
 });
 
 it("is refused while there is another one, for the code that is there or is not stored, and before the first key", () => {

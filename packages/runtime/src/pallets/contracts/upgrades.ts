@@ -7,14 +7,15 @@ import type { UpgradePolicy } from "./life.ts";
 import { endOffer } from "./owners.ts";
 import type { Reason } from "./reason.ts";
 import type { Contract } from "./record.ts";
-import { giveRoom, takeRoom } from "./room.ts";
+import { countRoom, giveRoom, takeRoom } from "./room.ts";
 import { contracts } from "./spec.ts";
 
 const { errors } = contracts;
 
 /**
  * Begins to put other code in place of a contract's: its members are to make the key of the next epoch known, which goes
- * with that code. The owner's deposit is for both until one of them is gone.
+ * with that code. The owner's deposit is for both until one of them is gone; what governance decrees asks nothing of the
+ * owner, whose deposit stays as it is, and no room of the cluster: neither is to stand in its way.
  *
  * @throws `Contracts.UpgradeForbidden`, `Contracts.UpgradePending`, `Contracts.NoKey`, `Contracts.SameCode`,
  *   `Contracts.UnknownCode`, and what `openContract` and `takeRoom` throw
@@ -30,7 +31,9 @@ export function beginUpgrade(env: Env, id: Hex, codeHash: Hex, by: UpgradePolicy
   if (contract.codeHash === codeHash) throw errors.SameCode({ codeHash });
   const codeBytes = state.codeLength.get(codeHash);
   if (codeBytes === undefined) throw errors.UnknownCode({ codeHash });
-  takeRoom(env, contract.owner, contract.cluster, { contracts: 0, codeBytes, stateKib: 0 });
+  const more = { contracts: 0, codeBytes, stateKib: 0 };
+  if (by === "Governance") countRoom(env, contract.cluster, more, 1);
+  else takeRoom(env, contract.owner, contract.cluster, more);
 
   // Members may have told a key of the one that follows, with the code that there is.
   const { epoch: next, generation } = followingEpoch(contract, number, keyRules(env, contract.cluster));
@@ -60,13 +63,17 @@ export function endUpgrade(env: Env, id: Hex, codeHash: Hex, failure: Reason | u
   if (!upgrade?.told || upgrade.codeHash !== codeHash) return;
   const { epoch, generation, told } = upgrade;
   const gone = failure ? codeHash : contract.codeHash;
-  giveRoom(env, owner, cluster, { contracts: 0, codeBytes: state.codeLength.get(gone) ?? 0, stateKib: 0 });
+  const less = { contracts: 0, codeBytes: state.codeLength.get(gone) ?? 0, stateKib: 0 };
+  const isDecreed = life.upgrades.type === "Governance";
+  if (isDecreed) countRoom(env, cluster, less, -1);
+  else giveRoom(env, owner, cluster, less);
   if (failure) {
     const refused = { codeHash, reason: failure };
     state.contracts.put(id, { ...contract, life: { ...life, upgrade: undefined, refused }, spentEpoch: epoch });
     emit.UpgradeFailed({ contract: id, codeHash, reason: failure });
     return;
   }
+  if (isDecreed && !state.depositCode.has(id)) state.depositCode.put(id, contract.codeHash);
   const { at } = told;
   const last = keysAt(contract, at).epoch;
   state.contracts.put(id, {
