@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "9d7d4497a6eb2515",
-        "29d1333a671fd464",
-        "8f2863d64a659550",
+        "9db35eafe8ce5d0b",
+        "bf83cccbd15a5051",
+        "00378c316ae117ad",
       ]
     `);
   });

@@ -126,7 +126,7 @@ export const contractsCalls = implement(contracts, {
 
   upgrade(context, { contract: id, codeHash }) {
     const { owner, life } = getContract(context, id);
-    if (life.upgrades.type === "Owner" && owner !== context.caller) throw errors.NotOwner();
+    if (life.upgrades.type === "Owner" && owner !== context.caller) throw errors.NotOwner({ owner });
     beginUpgrade(context, id, codeHash, "Owner");
   },
 

@@ -63,6 +63,17 @@ describe("a contract", () => {
     expect(ledger.refusal("Carol", accept({ contract }))).toBe("Contracts.NotOffered");
   });
 
+  it("names who could, to who may not: its owner, whom it is offered to, the policy", () => {
+    const { ledger } = setup();
+    const data = (facts: object) => expect.objectContaining({ data: facts });
+    expect(() => ledger.run("Bob", pause({ contract }))).toThrow(data({ owner: accountOf("Alice") }));
+    expect(() => ledger.run("Bob", accept({ contract }))).toThrow(data({ to: undefined }));
+    ledger.run("Alice", toCarol);
+    expect(() => ledger.run("Bob", accept({ contract }))).toThrow(data({ to: accountOf("Carol") }));
+    const never = setup("Never").ledger;
+    expect(() => never.run("Alice", pause({ contract }))).toThrow(data({ policy: "Never" }));
+  });
+
   it("is offered no more once it has more room: who accepts takes it with the deposit that it had when it was offered", () => {
     const { ledger, record, held } = setup();
     ledger.run("Alice", toCarol);

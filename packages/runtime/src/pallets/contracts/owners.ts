@@ -11,7 +11,7 @@ const { errors } = contracts;
 /** A contract of the caller's. @throws `Contracts.UnknownContract`, `Contracts.NotOwner` */
 export function ownContract(env: Env, id: Hex, caller: AccountId): Contract {
   const contract = getContract(env.of(contracts), id);
-  if (contract.owner !== caller) throw errors.NotOwner();
+  if (contract.owner !== caller) throw errors.NotOwner({ owner: contract.owner });
   return contract;
 }
 
@@ -41,7 +41,7 @@ export function accept(env: Env, id: Hex, caller: AccountId): void {
   const { state, emit } = env.of(contracts);
   const contract = getContract({ state }, id);
   const { owner, codeHash, life } = contract;
-  if (life.offeredTo !== caller) throw errors.NotOffered();
+  if (life.offeredTo !== caller) throw errors.NotOffered({ to: life.offeredTo });
   if (life.upgrade) throw errors.UpgradePending({ codeHash: life.upgrade.codeHash });
   const codeBytes = state.codeLength.get(state.depositCode.get(id) ?? codeHash) ?? 0;
   const deposit = depositOf({ contracts: 1, codeBytes, stateKib: state.stateKib.get(id) });

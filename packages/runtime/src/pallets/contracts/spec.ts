@@ -278,7 +278,7 @@ export const contracts = definePallet("Contracts", 11, {
       doc: "What lies there may be too large to be read: code, preimages, the events of a block.",
     },
     ClusterFull: { index: 17, kind: "limit", doc: "The cluster has no room for that: choose another one." },
-    NotOwner: { index: 18, kind: "forbidden", doc: "Only the contract's owner may do this." },
+    NotOwner: { index: 18, kind: "forbidden", doc: "Only the contract's owner, who is named, may do this." },
     BadRoom: { index: 19, kind: "invalid", doc: "A contract is given more room than it has, up to 16 MiB." },
     TooFarAhead: {
       index: 20,
@@ -326,7 +326,11 @@ export const contracts = definePallet("Contracts", 11, {
       kind: "conflict",
       doc: "The command is encrypted for code that the contract has no more.",
     },
-    NotOffered: { index: 34, kind: "forbidden", doc: "The contract is not offered to the caller." },
+    NotOffered: {
+      index: 34,
+      kind: "forbidden",
+      doc: "The contract is offered to nobody, or to another account, which is named: its owner can offer it to the caller.",
+    },
     Paused: { index: 35, kind: "conflict", doc: "The contract's owner has it take no commands for now." },
     PauseForbidden: {
       index: 36,
