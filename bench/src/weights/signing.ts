@@ -8,6 +8,7 @@ const keepers = Array.from({ length: maxGatekeepers }, (_, i) => new TestEnclave
 const numbers = keepers.map((_, i) => i + 1);
 const last = keepers.at(-1) as TestEnclave;
 const sharing = { generation: 1, round: 0 };
+const told = { round: 1n, generation: 1, sharing: 0 };
 /** Everybody's share: what is worked out is as much, whatever comes of it. */
 const secret = new Uint8Array(32).fill(1);
 const share = blsPublicKey(secret);
@@ -47,7 +48,7 @@ export const signing: Readonly<Record<string, Readonly<Record<string, Benchmark>
           spoken(made);
           crowded(made);
         });
-        return { ledger, caller: last, call: callsOf(beacon).sign({ round: 1n, part: partOf(ledger) }) };
+        return { ledger, caller: last, call: callsOf(beacon).sign({ ...told, part: partOf(ledger) }) };
       },
     },
   },

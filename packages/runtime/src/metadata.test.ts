@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "9db35eafe8ce5d0b",
-        "bf83cccbd15a5051",
-        "00378c316ae117ad",
+        "ef66bcacf3000916",
+        "a509d85992879b1c",
+        "d338fdc21ae8dd89",
       ]
     `);
   });

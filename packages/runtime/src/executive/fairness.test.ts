@@ -60,7 +60,8 @@ const sent: Readonly<Record<string, Make>> = {
     from.bare(ledger, gatekeepers, "dkg_answer", { ...round, receiver: from.name === "a" ? 2 : 1, key: id }),
   "Gatekeepers.dkg_ask": (from, ledger) => from.bare(ledger, gatekeepers, "dkg_ask", round),
   "Grants.log": (from, ledger) => from.bare(ledger, grants, "log", { grants: Array(maxGrants).fill(grant) }),
-  "Beacon.sign": (from, ledger) => from.bare(ledger, beacon, "sign", { round: 1n, part: `0x${"c0".repeat(48)}` }),
+  "Beacon.sign": (from, ledger) =>
+    from.bare(ledger, beacon, "sign", { round: 1n, generation: 0, sharing: 0, part: `0x${"c0".repeat(48)}` }),
   "Computation.heartbeat": (from, ledger) =>
     from.bare(ledger, computation, "heartbeat", { round: 1n, iterations: 1n, queries: 1n, gas: 1n }),
   "Computation.report_benchmark": (from, ledger) =>

@@ -19,10 +19,10 @@ export async function signRound(core: Core, vault: Vault): Promise<void> {
   core.outbox.drop((purpose) => purpose.startsWith("beacon/") && purpose !== due?.purpose);
   if (!due || due.isHeard) return;
   const { genesisHash } = core.host;
-  const { round, generation, share, purpose } = due;
+  const { round, generation, sharing, share, purpose } = due;
   core.outbox.add(purpose, (sequence) => {
     const part = signBls(share, BEACON_DST, beaconMessage({ genesisHash, generation, round }));
-    return signBare(core.bareSigner, beacon, "sign", { round, part }, sequence);
+    return signBare(core.bareSigner, beacon, "sign", { round, generation, sharing, part }, sequence);
   });
 }
 
@@ -36,5 +36,12 @@ async function whatIsDue(core: Core, vault: Vault, round: bigint) {
   if (!held) return undefined;
   const { generation, round: sharing } = group;
   const isHeard = areOfRound(parts, round, group) && parts.spoken.includes(held.index);
-  return { round, generation, share: held.share, isHeard, purpose: `beacon/${generation}/${sharing}/${round}` };
+  return {
+    round,
+    generation,
+    sharing,
+    share: held.share,
+    isHeard,
+    purpose: `beacon/${generation}/${sharing}/${round}`,
+  };
 }

@@ -62,6 +62,8 @@ describe("a round of the beacon", () => {
     ledger.runTo(interval);
     run(made, 0, part(0, 1n));
     const shared = made.share(1);
+    // What was under way says nothing of its member, who is asked again.
+    for (const member of [1, 2]) expect(refusal(made, member, part(member, 1n))).toBe("Beacon.OtherSharing");
     run(made, 1, part(1, 1n, shared));
     expect(ledger.of(beacon).last.get()).toBeUndefined();
     run(made, 0, part(0, 1n, shared));

@@ -48,8 +48,8 @@ export const beacon = definePallet("Beacon", 17, {
     sign: bareCall(
       0,
       attestation.origins.Enclave,
-      { round: u64, part: fixedBytes(48) },
-      "A member's part of the round that is due. One that does not hold is not counted, and the member has spoken.",
+      { round: u64, generation: u32, sharing: u32, part: fixedBytes(48) },
+      "A member's part of the round that is due, by its share of the sharing in use. One that does not hold is not counted, and the member has spoken.",
     ),
   },
   events: {
@@ -60,5 +60,6 @@ export const beacon = definePallet("Beacon", 17, {
     NotMember: { index: 0, kind: "forbidden", doc: "Only members that hold a share of the master key sign rounds." },
     NotDue: { index: 1, kind: "conflict", doc: "Another round is next, or it is not due yet." },
     AlreadySpoken: { index: 2, kind: "conflict", doc: "The member has given its part of this round." },
+    OtherSharing: { index: 3, kind: "conflict", doc: "The master key is shared otherwise by now: all speak again." },
   },
 });

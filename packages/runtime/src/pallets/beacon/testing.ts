@@ -24,7 +24,7 @@ export function setup(rounds = { interval }) {
       ...{ generation: 1, round, threshold: 2, publicKey, qualified: ids, dealers: [], from: undefined },
       publicShares: members.map(({ identity }, i) => ({ identity, index: i + 1, share: publicShares[i] as Hex })),
     });
-    return { publicKey, secrets: shares.map(({ share }) => share) };
+    return { publicKey, sharing: round, secrets: shares.map(({ share }) => share) };
   };
   const made = share(0);
   const partOf = (secret: Uint8Array, round: bigint, dst: string) =>
@@ -33,7 +33,10 @@ export function setup(rounds = { interval }) {
     ...{ ledger, members, genesisHash, share, ...made },
     /** A member's part of a round, with a share of this sharing. */
     part: (member: number, round: bigint, shares = made, dst = BEACON_DST) =>
-      sign({ round, part: partOf(shares.secrets[member] as Uint8Array, round, dst) }),
+      sign({
+        ...{ round, generation: 1, sharing: shares.sharing },
+        part: partOf(shares.secrets[member] as Uint8Array, round, dst),
+      }),
     partOf: (member: number, round: bigint) => partOf(made.secrets[member] as Uint8Array, round, BEACON_DST),
   };
 }
