@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "ef66bcacf3000916",
-        "a509d85992879b1c",
-        "d338fdc21ae8dd89",
+        "bfd237fb5a855f8d",
+        "b0633f020f10717b",
+        "3972a2a0789caa33",
       ]
     `);
   });

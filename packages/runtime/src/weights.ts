@@ -608,14 +608,14 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
   },
   Computation: {
     start: { ref_time: 685_000_000n, proof_size: 22_781n },
-    stop: { ref_time: 542_000_000n, proof_size: 17_583n },
+    stop: { ref_time: 578_000_000n, proof_size: 19_900n },
     reclaim: { ref_time: 344_000_000n, proof_size: 9_813n },
     heartbeat: { ref_time: 526_000_000n, proof_size: 16_369n },
     report_benchmark: { ref_time: 309_000_000n, proof_size: 10_181n },
   },
   StakePools: {
     create: { ref_time: 204_000_000n, proof_size: 4_580n },
-    close: { ref_time: 200_000_000n, proof_size: 4_839n },
+    close: { ref_time: 218_000_000n, proof_size: 5_948n },
     set_commission: { ref_time: 94_200_000n, proof_size: 2_505n },
     set_cap: { ref_time: 93_100_000n, proof_size: 2_505n },
     describe: {

@@ -2,14 +2,16 @@ import { root } from "@pha/frame";
 import { describe, expect, it } from "vitest";
 import { fixedOf } from "../../economy/fixed.ts";
 import { Farm, heartbeat, reclaim, reportBenchmark, start, stop, workFor } from "../../testing/farm.ts";
-import { callsOf } from "../../testing/index.ts";
+import { callsOf, type TestEnclave } from "../../testing/index.ts";
 import { PHA } from "../balances/account-data.ts";
 import { poolAccount } from "../stake-pools/account.ts";
+import type { Batch } from "../stake-pools/batch.ts";
 import { stakePools } from "../stake-pools/spec.ts";
 import { system } from "../system/spec.ts";
 import { tuning } from "../tuning/spec.ts";
 import { computation } from "./spec.ts";
 
+const inPools = callsOf(stakePools);
 const names = Array.from("abcdefghij");
 
 /** One miner that computes, and has not been asked. */
@@ -38,6 +40,71 @@ describe("a benchmark", () => {
     farm.pass(6);
     ledger.run(miner, report(1n << 60n));
     expect(ledger.of(computation).scores.get(miner.identity)?.p).toBe(6_000);
+  });
+});
+
+describe("a worker that is away while a request of one PHA is due", () => {
+  const make = () => {
+    const farm = new Farm(["a", "b"]);
+    const [a, b] = farm.miners as [TestEnclave, TestEnclave];
+    const { ledger } = farm;
+    farm.measure();
+    for (const miner of [a, b]) farm.start(miner);
+    ledger.setBalances({ Zoe: 10n * PHA });
+    ledger.run("Zoe", inPools.contribute({ pool: 0, amount: PHA }));
+    ledger.run("Zoe", inPools.withdraw({ pool: 0, shares: PHA }));
+    const { figures } = ledger.of(computation);
+    figures.put({ ...figures.get(), grace: 1_000 });
+    const isDue = () => {
+      const { batches } = ledger.of(stakePools);
+      batches.put(0, 0, { ...(batches.get(0, 0) as Batch), due: ledger.now.number });
+    };
+    const stopOf = ({ identity: worker }: TestEnclave) => stop({ worker });
+    const mayNotStop = (miner: TestEnclave) =>
+      expect(ledger.refusal("Zoe", stopOf(miner))).toBe("Computation.MayNotStop");
+    /** A round that nobody answers but these. */
+    const round = (...answers: TestEnclave[]) => {
+      farm.draw();
+      for (const miner of answers) farm.answer(miner);
+      farm.pass(6);
+    };
+    return { farm, a, b, ledger, isDue, stopOf, mayNotStop, round };
+  };
+
+  it("is stopped by anybody when it is away, and the request due, for an hour", () => {
+    const { farm, a, b, ledger, isDue, stopOf, mayNotStop, round } = make();
+    round(b);
+    expect(farm.sessionOf(a).standing.type).toBe("Unresponsive");
+    farm.pass(200);
+    isDue();
+    mayNotStop(a);
+    farm.pass(200);
+    // Away for more than an hour, but the request is due for less.
+    mayNotStop(a);
+    farm.pass(101);
+    mayNotStop(b);
+    ledger.run("Zoe", stopOf(a));
+    ledger.run("Zoe", inPools.claim({ pool: 0 }));
+    expect(ledger.balanceOf("Zoe").free).toBe(10n * PHA);
+  });
+
+  it("is stopped by anybody when it took turns with another for longer than the grace", () => {
+    const { farm, a, b, ledger, isDue, stopOf, mayNotStop, round } = make();
+    isDue();
+    round(b);
+    const from = ledger.now.number;
+    let [silent, other] = [a, b];
+    while (ledger.now.number < from + 1_000) {
+      mayNotStop(silent);
+      farm.pass(200);
+      round();
+      expect(farm.sessionOf(other).standing.type).toBe("Unresponsive");
+      farm.answer(silent);
+      [silent, other] = [other, silent];
+    }
+    ledger.run("Zoe", stopOf(silent));
+    ledger.run("Zoe", inPools.claim({ pool: 0 }));
+    expect(ledger.balanceOf("Zoe").free).toBe(10n * PHA);
   });
 });
 

@@ -2,8 +2,9 @@ import { type Env, implement } from "@pha/frame";
 import { fixedOf, quotient } from "../../economy/fixed.ts";
 import { attestation } from "../attestation/spec.ts";
 import { lesser } from "../balances/parts.ts";
+import { hourTicks } from "../stake-pools/figures.ts";
 import { expectPoolOwner } from "../stake-pools/pools.ts";
-import { isOverdue, isWaiting, lockStake, poolOwner, releaseStake } from "../stake-pools/sessions.ts";
+import { isOverdue, isWaiting, lockStake, poolOwner, releaseStake, suspendedSince } from "../stake-pools/sessions.ts";
 import { dismissWorker, engageWorker, poolOf } from "../stake-pools/workers.ts";
 import { tickOf } from "../timestamp/clock.ts";
 import { accrue } from "./accrue.ts";
@@ -99,8 +100,15 @@ export const computationCalls = implement(computation, {
   },
 });
 
-/** Whether a pool has to pay what only this worker's end sets free, or the worker is away too long. */
+/**
+ * Whether a pool has to pay what only this worker's end sets free, or the worker is away too long: longer than the grace,
+ * or, where a request waits for it, an hour, which no missed heartbeat is. Workers that are away in turns, each for less,
+ * keep a pool suspended no longer than the grace.
+ */
 function mayAnybodyStop(env: Env, { standing, pool }: Session, tick: number): boolean {
-  if (standing.type !== "Unresponsive") return isOverdue(env, pool);
-  return tick >= standing.value + env.of(computation).state.figures.get().grace || isWaiting(env, pool);
+  if (isOverdue(env, pool)) return true;
+  if (standing.type !== "Unresponsive") return false;
+  const { grace } = env.of(computation).state.figures.get();
+  const isLong = tick >= standing.value + hourTicks || tick >= suspendedSince(env, pool) + grace;
+  return tick >= standing.value + grace || (isLong && isWaiting(env, pool));
 }

@@ -251,6 +251,9 @@ describe("sessions", () => {
     const asked = () => ledger.act((env) => [isWaiting(env, pool), isOverdue(env, pool)]);
     expect(asked()).toEqual([false, false]);
     days(ledger, 8);
+    // Stopped are machines that answer at once, those that are silent an hour later.
+    expect(asked()).toEqual([false, true]);
+    days(ledger, 1);
     expect(asked()).toEqual([true, true]);
     ledger.act((env) => announceStop(env, pool, pha(699)));
     expect(asked()).toEqual([true, true]);

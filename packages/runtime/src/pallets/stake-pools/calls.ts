@@ -32,6 +32,7 @@ export const stakePoolsCalls = implement(stakePools, {
       throw errors.NotEmpty({ shares, openBatches, workers, commissionDue });
     state.pools.remove(id);
     state.descriptions.remove(id);
+    state.suspendedAt.remove(id);
     transfer(env, poolAccount(id), caller, accountOf(env, poolAccount(id)).data.free, false);
     emit.PoolClosed({ pool: id });
   },

@@ -21,6 +21,7 @@ export function noticeGoesOn(batch: Batch, { state }: CarryContext): Batch {
 export const stakePoolsCarryOver = carry(stakePools, {
   pools: withoutSessions,
   batches: noticeGoesOn,
+  suspendedAt: "ends",
   offers: "ends",
   workers: "ends",
   shareLocks: "ends",

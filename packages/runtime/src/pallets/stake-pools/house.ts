@@ -183,8 +183,14 @@ export function unaskedOf({ shares, value, free, leaving }: Fund & Pick<House, "
   return less(free, asked);
 }
 
-/** Shares whose notice is over, and which are not paid: of the first batch alone. */
-export function overdueShares(env: Env, { batches }: Pick<Shelf, "batches">, id: number, house: House): bigint {
+/** Shares whose notice has been over for so many ticks, and which are not paid: of the first batch alone. */
+export function overdueShares(
+  env: Env,
+  { batches }: Pick<Shelf, "batches">,
+  id: number,
+  house: House,
+  ticks = 0,
+): bigint {
   const batch = house.firstBatch < house.nextBatch ? batches.get(id, house.firstBatch) : undefined;
-  return batch && tickOf(env) >= batch.due ? batch.waiting : 0n;
+  return batch && tickOf(env) >= batch.due + ticks ? batch.waiting : 0n;
 }

@@ -2,6 +2,8 @@ import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { lesser } from "../balances/parts.ts";
+import { tickOf } from "../timestamp/clock.ts";
+import { hourTicks } from "./figures.ts";
 import { cut, lose, worthOf } from "./fund.ts";
 import { overdueShares, putDelegation, unaskedOf } from "./house.ts";
 import { expectPool, expectRunning, inSessions, pay, putAndPay } from "./pools.ts";
@@ -127,8 +129,11 @@ export function returnSlash(env: Env, id: number, { taken, own }: Slash): void {
 /** Nothing is contributed to a pool or paid from it, until that is resumed as often. */
 export function suspendPool(env: Env, id: number): void {
   const pool = expectPool(env, id);
-  env.of(stakePools).state.pools.put(id, { ...pool, suspensions: pool.suspensions + 1 });
-  if (pool.suspensions === 0) env.of(stakePools).emit.Suspended({ pool: id });
+  const { state, emit } = env.of(stakePools);
+  state.pools.put(id, { ...pool, suspensions: pool.suspensions + 1 });
+  if (pool.suspensions > 0) return;
+  state.suspendedAt.put(id, tickOf(env));
+  emit.Suspended({ pool: id });
 }
 
 /** One of the reasons is over. */
@@ -146,7 +151,10 @@ export function isOverdue(env: Env, id: number): boolean {
   return worthOf(pool, waiting) > pool.free + pool.stopping;
 }
 
-/** Whether requests wait whose notice is over: anybody may stop what suspends the pool. */
+/** Whether requests wait whose notice has been over for an hour: anybody may stop what suspends the pool for long. */
 export function isWaiting(env: Env, id: number): boolean {
-  return overdueShares(env, env.of(stakePools).state, id, expectPool(env, id)) > 0n;
+  return overdueShares(env, env.of(stakePools).state, id, expectPool(env, id), hourTicks) > 0n;
 }
+
+/** Since which tick a pool that is suspended has been so without a break. */
+export const suspendedSince = (env: Env, id: number): number => env.of(stakePools).state.suspendedAt.get(id);

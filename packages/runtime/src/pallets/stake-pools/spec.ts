@@ -40,6 +40,11 @@ export const stakePools = definePallet("StakePools", 34, {
       initial: false,
       doc: "Who may contribute to a pool that is closed to others.",
     }),
+    suspendedAt: map(u32, u32, {
+      initial: 0,
+      hasher: "Twox64Concat",
+      doc: "The tick since which a pool that is suspended has been so without a break.",
+    }),
     offers: map(H256, u32, { doc: "For which pool a machine's operator offers it." }),
     workers: map(H256, PoolWorker, { doc: "The pools of machines." }),
     shareLocks: map(AccountId, Balance, {

@@ -196,7 +196,7 @@ describe("leaving a vault", () => {
     ledger.run("Zoe", force);
     expect(ledger.refusal("Zoe", force)).toBe("Vaults.NotOverdue");
     expect(ledger.refusal("Vera", own.cancel_divestment({ vault, pool }))).toBe("Vaults.Overdue");
-    days(ledger, 8);
+    days(ledger, 9);
     expect(ledger.act((env) => isWaiting(env, pool))).toBe(true);
     ledger.act((env) => resumePool(env, pool));
     ledger.run("Zoe", own.pay_batch({ vault }));
