@@ -73,7 +73,7 @@ export async function untilAgreed(client: Network, contract: Contract, args: unk
       await client.head(); // facts are proven at the newest head the client knows
       return (await contract.query("status", args)).verified.tagAgreed === true;
     },
-    { withinMs: 30_000 },
+    { withinMs: 120_000 },
   );
 }
 

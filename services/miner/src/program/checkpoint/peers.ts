@@ -20,7 +20,7 @@ export interface Wanted {
 }
 
 /** How often one is asked again that refuses, each time when another block has come. */
-const mostRefusals = 5;
+const mostRefusals = 20;
 /** How long a worker is not asked again that did not answer, or gave what does not hold. */
 const restMs = 60_000;
 
