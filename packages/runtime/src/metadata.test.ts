@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "bfd237fb5a855f8d",
-        "b0633f020f10717b",
-        "3972a2a0789caa33",
+        "0161eea4b98f7ad2",
+        "d791e64feb5120f1",
+        "6ee12075b3183463",
       ]
     `);
   });

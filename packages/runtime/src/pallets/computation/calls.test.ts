@@ -117,6 +117,9 @@ describe("a worker of a pool", () => {
     const refused = (stake: bigint, who = "Alice") => ledger.refusal(who, start({ worker, stake: stake * PHA }));
     expect(refused(4_000n)).toBe("Computation.NotMeasured");
     farm.measure();
+    farm.pass(7_501);
+    expect(refused(4_000n)).toBe("Computation.NotMeasured");
+    farm.measure();
     expect(refused(4_000n, "Bob")).toBe("StakePools.NotOwner");
     expect(refused(3_162n)).toBe("Computation.TooLittleStake");
     expect(refused(23_000n)).toBe("Computation.TooMuchStake");

@@ -113,7 +113,11 @@ export const computation = definePallet("Computation", 33, {
   },
   errors: {
     NotMiner: { index: 0, kind: "not-found", doc: "There is no such miner that counts now." },
-    NotMeasured: { index: 1, kind: "conflict", doc: "The worker has no benchmark yet: it reports one by itself." },
+    NotMeasured: {
+      index: 1,
+      kind: "conflict",
+      doc: "The worker has no benchmark of the last day: it reports one by itself.",
+    },
     TooWeak: { index: 2, kind: "conflict", doc: "The worker's P is less than a worker needs." },
     Computing: { index: 3, kind: "conflict", doc: "The worker computes, or cools down." },
     NoSession: { index: 4, kind: "not-found", doc: "The worker does not compute." },

@@ -5,12 +5,16 @@ import { initialValue, leastStake } from "../../economy/value.ts";
 import { attestation } from "../attestation/spec.ts";
 import { standingOf } from "../attestation/standing.ts";
 import { PHA } from "../balances/account-data.ts";
+import { dayTicks, hourTicks } from "../stake-pools/figures.ts";
 import { tickOf } from "../timestamp/clock.ts";
 import { fixedPha } from "./answer.ts";
 import { getMiner } from "./judges.ts";
 import { computation } from "./spec.ts";
 
 const { errors } = computation;
+
+/** Ticks that a benchmark counts for: a day, after which a waiting worker is measured anew, and an hour in which it may be. */
+const validFor = dayTicks + hourTicks;
 
 /**
  * What a worker begins with, for so much stake.
@@ -22,7 +26,8 @@ export function beginning(env: Env, worker: Hex, stake: bigint) {
   if (state.sessions.has(worker)) throw errors.Computing();
   const { confidence, platform } = expectValid(env, worker);
   const score = state.scores.get(worker);
-  if (!score) throw errors.NotMeasured();
+  const now = tickOf(env);
+  if (!score || now - score.tick > validFor) throw errors.NotMeasured();
   const figures = state.figures.get();
   const { p } = score;
   if (p < figures.leastP) throw errors.TooWeak({ p, least: figures.leastP });
@@ -33,7 +38,7 @@ export function beginning(env: Env, worker: Hex, stake: bigint) {
   if (given < least) throw errors.TooLittleStake({ least: plancksOf(least) });
   const v = initialValue(figures, { stake: given, p, level: confidence });
   if (v > figures.vMax) throw errors.TooMuchStake({ v, most: figures.vMax });
-  return { p, v, confidence, platform: platform?.id, spare: { p: fixedOf(p), tick: tickOf(env) } };
+  return { p, v, confidence, platform: platform?.id, spare: { p: fixedOf(p), tick: now } };
 }
 
 /** A number of PHA in plancks, rounded up. */
