@@ -18,7 +18,7 @@ export const RuntimeVersion = struct(
 export type RuntimeVersion = TypeOf<typeof RuntimeVersion>;
 
 /** `spec_version` rises with every release that changes what blocks do; `transaction_version` when extensions or calls that exist are encoded otherwise. */
-export const versions = { spec_version: 24, transaction_version: 6 } as const;
+export const versions = { spec_version: 25, transaction_version: 6 } as const;
 
 /** The version of a runtime that answers these APIs. */
 export const versionWith = (apis: Readonly<Record<string, ApiSpec>>): RuntimeVersion => ({
