@@ -207,6 +207,29 @@ const upgrading = (type: UpgradePolicy["type"]): Benchmark => ({
   },
 });
 
+/** A contract that goes over to code that is stored, and whose members have told as many keys as they can. */
+const withdrawing = (isDecreed: boolean): Benchmark => ({
+  setup() {
+    const contract = contractId({ deployer: accountOf("Alice"), cluster: 0, codeHash, salt });
+    const other = codeHashOf(bytes(9));
+    const ledger = ledgerWith((made) => {
+      putContract(made, contract, idOf("key"));
+      const { contracts: all, codeLength, keyVotes, room } = made.of(contracts);
+      const record = all.get(contract) as Contract;
+      const upgrade = { codeHash: other, epoch: 2, generation: 0, told: undefined };
+      all.put(contract, { ...record, life: { ...record.life, upgrades: { type: "Owner" }, upgrade } });
+      codeLength.put(other, 9);
+      room.put(0, { contracts: 1, codeBytes: 9, stateKib: 0 });
+      const votes = others.map((identity) => ({ identity, key: idOf("key") }));
+      keyVotes.put(contract, 2, votes);
+    });
+    const { withdraw_upgrade, decree_withdrawal } = callsOf(contracts);
+    return isDecreed
+      ? { ledger, caller: root, call: decree_withdrawal({ contract }) }
+      : { ledger, caller: "Alice", call: withdraw_upgrade({ contract }) };
+  },
+});
+
 /** What an account does with a contract of Alice's, which is offered to Zoe. */
 const ofOwner = (caller: string, callOf: (contract: Hex) => Call): Benchmark => ({
   setup() {
@@ -280,6 +303,9 @@ export const contractBenchmarks: Readonly<Record<string, Benchmark>> = {
   accept: ofOwner("Zoe", (contract) => callsOf(contracts).accept({ contract })),
   pause: ofOwner("Alice", (contract) => callsOf(contracts).pause({ contract })),
   resume: ofOwner("Alice", (contract) => callsOf(contracts).resume({ contract })),
+  renounce: ofOwner("Alice", (contract) => callsOf(contracts).renounce({ contract })),
+  withdraw_upgrade: withdrawing(false),
+  decree_withdrawal: withdrawing(true),
   upgrade: upgrading("Owner"),
   decree_upgrade: upgrading("Governance"),
   publish_key: lastKey,

@@ -30,6 +30,13 @@ export const signing = (command: Command): Command =>
 export const derivable = (command: Command): Command =>
   command.option("--allow-derived", "also to a //Name that no development account has");
 
+/** Who signs, and whom arguments may name. */
+export const acting = (command: Command): Command => derivable(signing(command));
+
+/** How a command line may name a contract. */
+export const whichContract =
+  "its id, its name in this folder, or latest: the newest that this folder, else this account, deployed";
+
 /** Reads a whole number within bounds from the command line. */
 export const wholeNumberFrom =
   (min: number, max: number) =>

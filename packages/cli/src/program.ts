@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { Argument, Command, Option } from "commander";
 import { addAttestationCommands } from "./attestation-program.ts";
-import { type Add, accountDoc, derivable, type Run, signing, wholeNumber } from "./command.ts";
+import { type Add, accountDoc, acting, derivable, type Run, signing, whichContract, wholeNumber } from "./command.ts";
 import { completionOf, type Shell, shells } from "./completion.ts";
 import type { Context } from "./context.ts";
 import { addDevCommands } from "./dev-program.ts";
@@ -9,6 +9,7 @@ import { addGovCommands } from "./gov-program.ts";
 import { addKeyCommands } from "./key-program.ts";
 import { addKeysCommands } from "./keys-program.ts";
 import type { Console } from "./output.ts";
+import { addOwnerCommands } from "./owner-program.ts";
 import { addParameterCommands } from "./parameter-program.ts";
 import type { GlobalOptions } from "./settings.ts";
 import { addPoolCommands, addStakeCommands, addVaultCommands } from "./stake-program.ts";
@@ -201,20 +202,6 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
       run(command, async (context, options) => (await import("./commands/deploy.ts")).deploy(context, folder, options)),
     );
 
-  signing(
-    add(contract, "upgrade", "Builds new code, has a contract go over to it, and waits until its workers agree.", [
-      "pha contract upgrade auction --from //Alice",
-      "pha contract upgrade 0x5a…f1 contracts/my-contract --from //Alice",
-    ]),
-  )
-    .argument("<contract>", whichContract)
-    .argument("[folder]", "the new code's folder; the one that the contract was built in, when absent")
-    .action((contractId: string, folder: string | undefined, _, command) =>
-      run(command, async (context, options) =>
-        (await import("./commands/contract-upgrade.ts")).upgradeContract(context, contractId, folder, options),
-      ),
-    );
-
   acting(
     target(
       add(contract, "call", "Sends an encrypted command, waits for its receipt, and tells what came of it.", [
@@ -265,41 +252,7 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
       ),
     );
 
-  const owner = () => import("./commands/contract-owner.ts");
-  acting(
-    add(contract, "offer", "Offers a contract of yours to another account, which becomes its owner when it accepts.", [
-      "pha contract offer auction //Bob --from //Alice",
-      "pha contract offer auction --from //Alice   # takes the offer back",
-    ])
-      .argument("<contract>", whichContract)
-      .argument("[to]", accountDoc),
-  ).action((contractId: string, to: string | undefined, _, command) =>
-    run(command, async (context, options) => (await owner()).offerContract(context, contractId, to, options)),
-  );
-  signing(
-    add(contract, "accept", "Takes a contract that was offered to you, with its deposit.", [
-      "pha contract accept 0x5a…f1 --from //Bob",
-    ]).argument("<contract>", whichContract),
-  ).action((contractId: string, _, command) =>
-    run(command, async (context, options) => (await owner()).acceptContract(context, contractId, options)),
-  );
-  signing(
-    add(
-      contract,
-      "pause",
-      "Has a contract of yours, whose code you may replace, take no commands until you resume it.",
-      ["pha contract pause auction --from //Alice"],
-    ).argument("<contract>", whichContract),
-  ).action((contractId: string, _, command) =>
-    run(command, async (context, options) => (await owner()).pauseContract(context, contractId, true, options)),
-  );
-  signing(
-    add(contract, "resume", "Has a contract of yours take commands again.", [
-      "pha contract resume auction --from //Alice",
-    ]).argument("<contract>", whichContract),
-  ).action((contractId: string, _, command) =>
-    run(command, async (context, options) => (await owner()).pauseContract(context, contractId, false, options)),
-  );
+  addOwnerCommands(contract, add, run);
 
   signing(
     add(contract, "reclaim", "Takes back what a command brought to a contract that is halted, or agrees on nothing.", [
@@ -362,13 +315,7 @@ function addContractCommands(contract: Command, add: Add, run: Run): void {
     );
 }
 
-/** Who signs, and whom arguments may name. */
-const acting = (command: Command) => derivable(signing(command));
-
 const agreed = () => new Option("--agreed", "wait for a receipt that the cluster's majority agreed on");
-
-const whichContract =
-  "its id, its name in this folder, or latest: the newest that this folder, else this account, deployed";
 
 const target = (command: Command) =>
   command

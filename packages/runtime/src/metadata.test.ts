@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "0161eea4b98f7ad2",
-        "d791e64feb5120f1",
-        "6ee12075b3183463",
+        "2d69cfb51f2b6d6d",
+        "04f76c929e947753",
+        "f62082960512a1fb",
       ]
     `);
   });

@@ -43,6 +43,20 @@ export const pauseContract = (
     done: isPaused ? "It takes no commands until it is resumed; queries are answered." : "It takes commands again.",
   });
 
+/** `pha contract upgrade <contract> --withdraw` */
+export const withdrawUpgrade = (context: Context, target: string, options: SignerOptions): Promise<void> =>
+  act(context, target, options, {
+    call: ({ contract }) => makeCall(contracts, "withdraw_upgrade", { contract }),
+    done: "It keeps the code that it has.",
+  });
+
+/** `pha contract renounce <contract>` */
+export const renounceUpgrades = (context: Context, target: string, options: SignerOptions): Promise<void> =>
+  act(context, target, options, {
+    call: ({ contract }) => makeCall(contracts, "renounce", { contract }),
+    done: "It has this code for ever.",
+  });
+
 async function act(context: Context, text: string, options: SignerOptions, { call, done }: Deed): Promise<void> {
   const signer = await context.signer(options);
   const network = await context.connect();

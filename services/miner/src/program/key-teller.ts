@@ -61,12 +61,14 @@ export class KeyTeller {
   }
 
   #tellOf(
-    { id, keys, stuck }: Telling,
+    { id, code, keys, stuck }: Telling,
     record: Contract | undefined,
     number: number,
     rules: KeyRules,
   ): Wanted | undefined {
     if (!record) return undefined;
+    // An upgrade that was taken back is told by no message.
+    if (!record.life.upgrade) code.isToGoOver = false;
     const { epoch, codeHash, askedFrom } = followingEpoch(record, number, rules);
     this.#drop(id, epoch, record, number);
     if (stuck) return undefined;

@@ -24,13 +24,13 @@ import {
 } from "./judges.ts";
 import { usualLife } from "./life.ts";
 import { commandTimeoutDays, contractLimits, maxSteps } from "./limits.ts";
-import { accept, endOffer, offer, ownContract, pause, resume } from "./owners.ts";
+import { accept, endOffer, offer, ownContract, pause, renounce, resume } from "./owners.ts";
 import { checkReads, readAll } from "./reads.ts";
 import { takeRoom } from "./room.ts";
 import { giveBack, paysFee } from "./settle.ts";
 import { contracts } from "./spec.ts";
 import { type TaskEnd, withRun } from "./tasks.ts";
-import { beginUpgrade, tellUpgrade } from "./upgrades.ts";
+import { beginUpgrade, tellUpgrade, withdrawUpgrade } from "./upgrades.ts";
 
 const { errors } = contracts;
 
@@ -131,6 +131,17 @@ export const contractsCalls = implement(contracts, {
   },
 
   decree_upgrade: (context, { contract, codeHash }) => beginUpgrade(context, contract, codeHash, "Governance"),
+
+  withdraw_upgrade(context, { contract: id }) {
+    const { owner, life } = getContract(context, id);
+    if (life.upgrades.type !== "Owner") throw errors.UpgradeForbidden({ policy: life.upgrades.type });
+    if (owner !== context.caller) throw errors.NotOwner({ owner });
+    withdrawUpgrade(context, id);
+  },
+
+  decree_withdrawal: (context, { contract }) => withdrawUpgrade(context, contract),
+
+  renounce: (context, { contract }) => renounce(context, contract, context.caller),
 
   offer: (context, { contract, to }) => offer(context, contract, context.caller, to),
 

@@ -1,7 +1,10 @@
 import { AccountId, enumeration, fixedBytes, H256, option, struct, type TypeOf, u32, variant } from "@pha/codec";
 import { Reason } from "./reason.ts";
 
-/** Who may replace a contract's code. It is settled when the contract is made, for ever. An owner who may can pause it. */
+/**
+ * Who may replace a contract's code. It is settled when the contract is made, for ever; but an owner who may can renounce
+ * that. Such an owner can pause it as well.
+ */
 export const UpgradePolicy = enumeration({
   Never: variant(0),
   /** The network's governance, by a decree. */

@@ -11,7 +11,7 @@ import type { Contract } from "./record.ts";
 import { contracts } from "./spec.ts";
 
 const { upload_code, instantiate_with_policy, offer, accept, pause, resume, reserve, upgrade } = callsOf(contracts);
-const { push_command, publish_key } = callsOf(contracts);
+const { push_command, publish_key, renounce } = callsOf(contracts);
 const code = utf8("export default {}");
 const codeHash = codeHashOf(code);
 const salt = Uint8Array.of(1);
@@ -131,4 +131,32 @@ describe("a contract", () => {
       ledger.run("Bob", command);
     },
   );
+
+  it("whose owner renounces has its code for ever, is paused by nobody, and is offered no more", () => {
+    const { ledger, record, held } = setup();
+    const deposit = held("Alice");
+    const done = renounce({ contract });
+    expect(ledger.refusal("Bob", done)).toBe("Contracts.NotOwner");
+    ledger.run("Alice", toCarol);
+    ledger.run("Alice", done);
+    expect(ledger.happened(contracts)).toEqual(["Renounced", "Offered"]);
+    expect(record().life).toMatchObject({ upgrades: { type: "Never" }, offeredTo: undefined });
+    expect(held("Alice")).toBe(deposit);
+    const other = upgrade({ contract, codeHash: enc });
+    for (const call of [other, done]) expect(ledger.refusal("Alice", call)).toBe("Contracts.UpgradeForbidden");
+    expect(ledger.refusal("Alice", pause({ contract }))).toBe("Contracts.PauseForbidden");
+    ledger.run("Bob", command);
+  });
+
+  it("is not renounced while it is paused, or goes over to other code, or where its code is governance's", () => {
+    const { ledger } = setup();
+    ledger.run("Alice", pause({ contract }));
+    expect(ledger.refusal("Alice", renounce({ contract }))).toBe("Contracts.Paused");
+    ledger.run("Alice", resume({ contract }));
+    const other = utf8("export default { other: 1 }");
+    ledger.run("Alice", upload_code({ code: other }));
+    ledger.run("Alice", upgrade({ contract, codeHash: codeHashOf(other) }));
+    expect(ledger.refusal("Alice", renounce({ contract }))).toBe("Contracts.UpgradePending");
+    expect(setup("Governance").ledger.refusal("Alice", renounce({ contract }))).toBe("Contracts.UpgradeForbidden");
+  });
 });

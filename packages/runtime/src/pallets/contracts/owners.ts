@@ -1,7 +1,7 @@
 import type { AccountId, Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { hold, release } from "../balances/holds.ts";
-import { getContract } from "./judges.ts";
+import { expectUnpaused, getContract } from "./judges.ts";
 import type { Contract } from "./record.ts";
 import { depositOf } from "./room.ts";
 import { contracts } from "./spec.ts";
@@ -63,6 +63,25 @@ export function pause(env: Env, id: Hex, caller: AccountId): void {
   const contract = ownContract(env, id, caller);
   state.contracts.put(id, { ...contract, life: { ...contract.life, pausedBy: caller } });
   emit.Paused({ contract: id, by: caller });
+}
+
+/**
+ * Has nobody replace a contract's code any more, nor pause it. What was offered was another contract: the offer ends.
+ *
+ * @throws `Contracts.UnknownContract`, `Contracts.UpgradeForbidden`, `Contracts.NotOwner`, `Contracts.UpgradePending`,
+ *   `Contracts.Paused`: it would stay so for as long as its owner likes
+ */
+export function renounce(env: Env, id: Hex, caller: AccountId): void {
+  const { state, emit } = env.of(contracts);
+  const { type: policy } = getContract({ state }, id).life.upgrades;
+  if (policy !== "Owner") throw errors.UpgradeForbidden({ policy });
+  const contract = ownContract(env, id, caller);
+  const { life } = contract;
+  if (life.upgrade) throw errors.UpgradePending({ codeHash: life.upgrade.codeHash });
+  expectUnpaused(contract);
+  state.contracts.put(id, { ...contract, life: { ...life, upgrades: { type: "Never" } } });
+  emit.Renounced({ contract: id, by: caller });
+  endOffer(env, id);
 }
 
 /** Has a contract take commands again. @throws `Contracts.UnknownContract`, `Contracts.NotOwner` */

@@ -164,6 +164,24 @@ export const contracts = definePallet("Contracts", 11, {
       "Has a contract take no commands until it is resumed; by its owner, if its policy lets that one replace its code. Queries are answered.",
     ),
     resume: call(14, "signed", { contract: H256 }, "Has a contract take commands again; by its owner."),
+    withdraw_upgrade: call(
+      15,
+      "signed",
+      { contract: H256 },
+      "Takes an upgrade back whose key the contract's workers have not made known; by its owner, if its policy lets that one upgrade.",
+    ),
+    decree_withdrawal: call(
+      16,
+      "root",
+      { contract: H256 },
+      "Takes an upgrade back whose key the contract's workers have not made known, whoever began it.",
+    ),
+    renounce: call(
+      17,
+      "signed",
+      { contract: H256 },
+      "Has nobody replace a contract's code any more, nor pause it, for ever; by its owner, if its policy lets that one upgrade.",
+    ),
   },
   events: {
     CodeStored: event(0, { codeHash: H256, deployer: AccountId }, "Code was stored."),
@@ -246,6 +264,12 @@ export const contracts = definePallet("Contracts", 11, {
     OwnerChanged: event(22, { contract: H256, from: AccountId, to: AccountId }, "A contract has another owner."),
     Paused: event(23, { contract: H256, by: AccountId }, "A contract takes no commands."),
     Resumed: event(24, { contract: H256, by: AccountId }, "A contract takes commands again."),
+    UpgradeWithdrawn: event(
+      25,
+      { contract: H256, codeHash: H256 },
+      "An upgrade was taken back: the contract keeps the code that it has.",
+    ),
+    Renounced: event(26, { contract: H256, by: AccountId }, "Nobody replaces a contract's code any more."),
     Disputed: event(6, { contract: H256, prevStateHeight: u32 }, "No majority is possible: the contract is halted."),
   },
   errors: {
@@ -336,6 +360,12 @@ export const contracts = definePallet("Contracts", 11, {
       index: 36,
       kind: "forbidden",
       doc: "A contract's owner pauses it only where it was made with code that its owner may replace; it stays open where that is governance's, or nobody's.",
+    },
+    NoUpgrade: { index: 37, kind: "not-found", doc: "The contract is going over to no other code." },
+    UpgradeTold: {
+      index: 38,
+      kind: "conflict",
+      doc: "The contract's workers are going over to the other code: an upgrade is taken back before they have made its key known. When the code cannot take over, the contract stays as it is.",
     },
     TooManyVotes: { index: 10, kind: "limit", doc: "At most 64 workers have a say at a time." },
   },

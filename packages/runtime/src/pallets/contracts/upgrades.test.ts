@@ -22,6 +22,7 @@ import { contracts } from "./spec.ts";
 
 const { upload_code, instantiate, instantiate_with_policy, upgrade, decree_upgrade } = callsOf(contracts);
 const { push_command, publish_key, report, offer, accept } = callsOf(contracts);
+const { withdraw_upgrade, decree_withdrawal } = callsOf(contracts);
 const { apply } = callsOf(clusters);
 const code = utf8("export default {}");
 const other = utf8(`export default { /* ${"2".repeat(4_000)} */ }`);
@@ -201,6 +202,53 @@ describe("an upgrade", () => {
   });
 });
 
+describe("an upgrade that is taken back", () => {
+  const takeBack = withdraw_upgrade({ contract });
+
+  it("leaves the contract as it was, deposit and room too, and lets a denial have its next key", () => {
+    const { ledger, miners, begin, record, held, push, following, deny } = setup();
+    const [before, deposit, room] = [record(), held(), ledger.of(contracts).room.get(0)];
+    begin();
+    deny();
+    expect(following()).toMatchObject({ epoch: 2, codeHash: otherHash });
+    ledger.run(miners[0] as TestEnclave, publish_key({ contract, epoch: 2, key: keyOf(2) }));
+    ledger.run("Alice", takeBack);
+    expect(ledger.happened(contracts)).toEqual(["UpgradeWithdrawn"]);
+    const refused = { codeHash: otherHash, reason: { code: "withdrawn", message: "" } };
+    expect(record()).toEqual({ ...before, life: { ...before.life, refused }, spentEpoch: 2 });
+    expect([held(), ledger.of(contracts).room.get(0)]).toEqual([deposit, room]);
+    expect(ledger.of(contracts).keyVotes.get(contract, 2)).toEqual([]);
+    expect(following()).toMatchObject({ epoch: 4, codeHash, dueFrom: 0 });
+    ledger.run("Bob", push(0));
+    begin();
+    expect(record().life).toMatchObject({ upgrade: { epoch: 5 }, refused: undefined });
+  });
+
+  it("was the owner's alone to take back, or governance's, whosever it was", () => {
+    const { ledger, begin, record } = setup();
+    begin();
+    expect(ledger.refusal("Bob", takeBack)).toBe("Contracts.NotOwner");
+    ledger.run(root, decree_withdrawal({ contract }));
+    expect(record().life.upgrade).toBeUndefined();
+    const decreed = setup("Governance");
+    const deposit = decreed.held();
+    decreed.ledger.run(root, decree_upgrade({ contract, codeHash: otherHash }));
+    expect(decreed.ledger.refusal("Alice", takeBack)).toBe("Contracts.UpgradeForbidden");
+    decreed.ledger.run(root, decree_withdrawal({ contract }));
+    expect([decreed.held(), decreed.ledger.of(contracts).room.get(0).codeBytes]).toEqual([deposit, code.length]);
+  });
+
+  it("is no more once the workers go over to the code, or before it began", () => {
+    const { ledger, begin, tell, record } = setup();
+    expect(ledger.refusal("Alice", takeBack)).toBe("Contracts.NoUpgrade");
+    begin();
+    tell(2);
+    expect(ledger.refusal("Alice", takeBack)).toBe("Contracts.UpgradeTold");
+    expect(ledger.refusal(root, decree_withdrawal({ contract }))).toBe("Contracts.UpgradeTold");
+    expect(record().life.upgrade?.told).toBeDefined();
+  });
+});
+
 const refusals: readonly [string, UpgradePolicy["type"], string][] = [
   ["Contracts.UpgradeForbidden", "Never", "Alice"],
   ["Contracts.UpgradeForbidden", "Governance", "Alice"],
@@ -266,7 +314,9 @@ it("is nobody's of a contract that was made without a policy", () => {
   expect(ledger.refusal("Alice", upgrade({ contract: id, codeHash: otherHash }))).toBe("Contracts.UpgradeForbidden");
 });
 
-const steps = array(constantFrom("wait", "deny", "renew", "tell", "upgrade", "succeed", "fail"), { maxLength: 16 });
+const steps = array(constantFrom("wait", "deny", "renew", "tell", "upgrade", "withdraw", "succeed", "fail"), {
+  maxLength: 16,
+});
 
 it("a number of an epoch stands for one key that nobody was given before, whatever comes of upgrades (property)", () => {
   assert(
@@ -286,6 +336,8 @@ it("a number of an epoch stands for one key that nobody was given before, whatev
           begin();
           upgrades++;
         }
+        if (step === "withdraw" && record().life.upgrade && !record().life.upgrade?.told)
+          ledger.run(root, decree_withdrawal({ contract }));
         const isDue = following().askedFrom <= ledger.now.number && !record().life.upgrade?.told;
         if ((step === "tell" || isEnd) && isDue) tell(following().epoch);
         if (isEnd) {

@@ -3,7 +3,7 @@ import type { Env } from "@pha/frame";
 import { queueMessage } from "../messages/queue.ts";
 import { followingEpoch, keysAt, withGeneration } from "./epochs.ts";
 import { getContract, keyRules, openContract } from "./judges.ts";
-import type { UpgradePolicy } from "./life.ts";
+import type { Upgrade, UpgradePolicy } from "./life.ts";
 import { endOffer } from "./owners.ts";
 import type { Reason } from "./reason.ts";
 import type { Contract } from "./record.ts";
@@ -11,6 +11,9 @@ import { countRoom, giveRoom, takeRoom } from "./room.ts";
 import { contracts } from "./spec.ts";
 
 const { errors } = contracts;
+
+/** Why a contract did not go over to other code, if that was taken back. */
+const withdrawn: Reason = { code: "withdrawn", message: "" };
 
 /**
  * Begins to put other code in place of a contract's: its members are to make the key of the next epoch known, which goes
@@ -58,21 +61,17 @@ export function tellUpgrade(env: Env, id: Hex, contract: Contract, key: Hex): vo
 export function endUpgrade(env: Env, id: Hex, codeHash: Hex, failure: Reason | undefined): void {
   const { state, emit } = env.of(contracts);
   const contract = getContract({ state }, id);
-  const { life, owner, cluster } = contract;
+  const { life } = contract;
   const { upgrade } = life;
   if (!upgrade?.told || upgrade.codeHash !== codeHash) return;
   const { epoch, generation, told } = upgrade;
-  const gone = failure ? codeHash : contract.codeHash;
-  const less = { contracts: 0, codeBytes: state.codeLength.get(gone) ?? 0, stateKib: 0 };
-  const isDecreed = life.upgrades.type === "Governance";
-  if (isDecreed) countRoom(env, cluster, less, -1);
-  else giveRoom(env, owner, cluster, less);
   if (failure) {
-    const refused = { codeHash, reason: failure };
-    state.contracts.put(id, { ...contract, life: { ...life, upgrade: undefined, refused }, spentEpoch: epoch });
+    stayWith(env, id, contract, upgrade, failure);
     emit.UpgradeFailed({ contract: id, codeHash, reason: failure });
     return;
   }
+  giveCodeRoom(env, contract, contract.codeHash);
+  const isDecreed = life.upgrades.type === "Governance";
   if (isDecreed && !state.depositCode.has(id)) state.depositCode.put(id, contract.codeHash);
   const { at } = told;
   const last = keysAt(contract, at).epoch;
@@ -90,4 +89,37 @@ export function endUpgrade(env: Env, id: Hex, codeHash: Hex, failure: Reason | u
   state.tasks.remove(id);
   emit.Upgraded({ contract: id, codeHash, replaced: contract.codeHash, epoch });
   endOffer(env, id);
+}
+
+/**
+ * Takes an upgrade back whose key is not known: nothing else would end it where no majority of the workers ever tells that
+ * key, and until then no other epoch follows, not even after a denial.
+ *
+ * @throws `Contracts.UnknownContract`, `Contracts.NoUpgrade`, `Contracts.UpgradeTold`
+ */
+export function withdrawUpgrade(env: Env, id: Hex): void {
+  const { state, emit } = env.of(contracts);
+  const contract = getContract({ state }, id);
+  const { upgrade } = contract.life;
+  if (!upgrade) throw errors.NoUpgrade();
+  const { codeHash, epoch, told } = upgrade;
+  if (told) throw errors.UpgradeTold({ codeHash });
+  stayWith(env, id, contract, upgrade, withdrawn);
+  state.keyVotes.remove(id, epoch);
+  emit.UpgradeWithdrawn({ contract: id, codeHash });
+}
+
+/** A contract keeps the code that it has. Keys of the epoch may have been given out: none that follows has its number. */
+function stayWith(env: Env, id: Hex, contract: Contract, { codeHash, epoch }: Upgrade, reason: Reason): void {
+  giveCodeRoom(env, contract, codeHash);
+  const life = { ...contract.life, upgrade: undefined, refused: { codeHash, reason } };
+  env.of(contracts).state.contracts.put(id, { ...contract, life, spentEpoch: epoch });
+}
+
+/** Gives back what code that a contract has no more took up; of what governance decreed, nobody holds a deposit. */
+function giveCodeRoom(env: Env, { cluster, owner, life }: Contract, codeHash: Hex): void {
+  const codeBytes = env.of(contracts).state.codeLength.get(codeHash) ?? 0;
+  const less = { contracts: 0, codeBytes, stateKib: 0 };
+  if (life.upgrades.type === "Governance") countRoom(env, cluster, less, -1);
+  else giveRoom(env, owner, cluster, less);
 }
