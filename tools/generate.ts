@@ -16,6 +16,7 @@ const count = bring(await palletPages()) + bring(await otherPages());
 if (process.exitCode === undefined) console.log(`${count} generated files are current`);
 
 async function otherPages(): Promise<Page[]> {
+  const { bridgeVectorPages } = await import("./generate/bridge-vectors.ts");
   const { enginePages } = await import("./generate/engine.ts");
   const { errorPages } = await import("./generate/errors.ts");
   const { parameterPages } = await import("./generate/parameters.ts");
@@ -23,7 +24,10 @@ async function otherPages(): Promise<Page[]> {
   const { phaHelpPages } = await import("./generate/pha-help.ts");
   const { usagePages } = await import("./generate/usage.ts");
   return (
-    await Promise.all([enginePages(), errorPages(), parameterPages(), settingsPages(), usagePages(), phaHelpPages()])
+    await Promise.all([
+      bridgeVectorPages(),
+      ...[enginePages(), errorPages(), parameterPages(), settingsPages(), usagePages(), phaHelpPages()],
+    ])
   ).flat();
 }
 

@@ -41,4 +41,11 @@ export const errors = defineErrors("light-client", {
     kind: "invalid",
     doc: "The validator set is retired at this height, or not yet in office: it certifies nothing there.",
   },
+  BadBridgeMessage: {
+    index: 15,
+    kind: "invalid",
+    doc: "The bytes are no message between chains: of an unknown version or kind, too short, too long, or with more behind.",
+  },
+  FromTheFuture: { index: 16, kind: "invalid", doc: "The commitment's time is too far ahead of who is to accept it." },
+  ZeroRoot: { index: 17, kind: "invalid", doc: "A root of zeros is no root: it would prove what was never queued." },
 });

@@ -1,3 +1,14 @@
+export { acceptCommitment, type Counterpart, isStale, maxAheadMs, trustPeriodMs } from "./bridge/counterpart.ts";
+export { evmChain, type GatewayPlace, gatewayLane, ledgerLane, noContract, paddedAddress } from "./bridge/lane.ts";
+export {
+  BridgeBody,
+  BridgeMessage,
+  bridgeMessageId,
+  decodeBridgeMessage,
+  encodeBridgeMessage,
+  maxMessageBytes,
+  noDeadline,
+} from "./bridge/message.ts";
 export { Certificate, makeCertificate, verifyCertificate } from "./certificate.ts";
 export { type CertifiedHead, LightClient, validatorSetKey } from "./client.ts";
 export {
@@ -35,7 +46,7 @@ export { type LazyView, lazyRead } from "./lazy-read.ts";
 export { appendMessage, emptyMessageHead, MessageHead, verifyMessages } from "./messages.ts";
 export { Milestone } from "./milestone.ts";
 export { makeNilCertificate, NilCertificate, verifyNilCertificate } from "./nil-certificate.ts";
-export { appendOutbound, emptyOutbound, OutboundQueue, outboundRoot } from "./outbound.ts";
+export { appendOutbound, emptyOutbound, OutboundQueue, outboundRoot, verifyOutbound } from "./outbound.ts";
 export { Body, Choice, Proposal, Vote } from "./proposal.ts";
 export { openWitness, type ProvenState, Witness } from "./proven-state.ts";
 export type { Recover } from "./quorum.ts";
