@@ -59,6 +59,16 @@ export class TestContract<C = unknown> {
     });
   }
 
+  /** The contract's own id: its account on the ledger. */
+  get id(): Account {
+    return this.#state.contract as Account;
+  }
+
+  /** The hash of its code. */
+  get codeHash(): string {
+    return this.#program.codeHash;
+  }
+
   get block(): { readonly number: number; readonly hash: Account; readonly timeMs: number } {
     return { number: this.#number, hash: textHash(`block ${this.#number}`), timeMs: this.#timeMs };
   }
