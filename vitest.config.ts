@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{packages,services,contracts}/*/src/**/*.test.ts", "{bench,tools}/**/*.test.ts"],
+          include: ["{packages,services,contracts}/*/src/**/*.test.ts", "{bench,solidity,tools}/**/*.test.ts"],
           exclude: [...skip, ...infra],
           // Files of one worker share what they import: loading it took half of the time.
           isolate: false,

@@ -5,7 +5,7 @@ import { root } from "./workspace.ts";
 
 // `npm run adversary [-- words]`: all attacks, or those whose file's path has one of the words.
 const words = process.argv.slice(2).filter((word) => !word.startsWith("-"));
-const files = globSync("{packages,services,integration-tests}/**/*.attack.*test.ts", {
+const files = globSync("{packages,services,solidity,integration-tests}/**/*.attack.*test.ts", {
   cwd: root,
   exclude: ["**/node_modules/**"],
 }).filter((file) => words.length === 0 || words.some((word) => file.includes(word)));

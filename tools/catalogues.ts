@@ -19,7 +19,10 @@ export interface CatalogueRow {
  * the pallets' specs.
  */
 export async function listErrors(): Promise<CatalogueRow[]> {
-  const files = globSync("{packages,services}/*/src/**/errors.ts", { cwd: root, exclude: ["**/node_modules"] }).sort();
+  const files = globSync("{packages/*,services/*,solidity}/src/**/errors.ts", {
+    cwd: root,
+    exclude: ["**/node_modules"],
+  }).sort();
   // One after the other: of a module that two imports reach at once, vitest may make two, whose makers differ.
   const modules: { file: string; exports: Record<string, unknown> }[] = [];
   for (const file of files) modules.push({ file, exports: await import(join(root, file)) });

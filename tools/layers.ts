@@ -18,6 +18,7 @@ export const layers: Readonly<Record<string, number>> = {
   "local-infra": 5,
   sdk: 5,
   "service-kit": 5,
+  solidity: 5,
   cli: 6,
   "enclave-service": 6,
   testkit: 6,

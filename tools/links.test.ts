@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { readText, root } from "./workspace.ts";
 
 const pages = globSync(
-  ["*.md", "docs/**/*.md", "{packages,services,contracts}/*/*.md", "{bench,integration-tests}/*.md"],
+  ["*.md", "docs/**/*.md", "{packages,services,contracts}/*/*.md", "{bench,integration-tests,solidity}/*.md"],
   {
     cwd: root,
   },

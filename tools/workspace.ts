@@ -15,9 +15,12 @@ export interface Member {
 
 /** Every package, service, contract, the benchmarks and the integration tests. */
 export function listMembers(): Member[] {
-  const files = globSync(["{packages,services,contracts}/*/package.json", "{bench,integration-tests}/package.json"], {
-    cwd: root,
-  });
+  const files = globSync(
+    ["{packages,services,contracts}/*/package.json", "{bench,integration-tests,solidity}/package.json"],
+    {
+      cwd: root,
+    },
+  );
   return files.sort().map((file) => {
     const json = JSON.parse(readFileSync(join(root, file), "utf8"));
     return {

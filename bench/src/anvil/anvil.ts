@@ -1,8 +1,7 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type Hex, u32be } from "@pha/codec";
 import { sha256 } from "@pha/crypto";
-import { type Child, freePort, startChild, untilReady } from "@pha/local-infra";
+import { startAnvil as start } from "@pha/local-infra";
 import { openRpc, requestBody } from "../load/rpc.ts";
 import type { Target } from "../load/target.ts";
 import { type EthAccount, ethAccount, signTransfer } from "./transaction.ts";
@@ -21,19 +20,9 @@ const BALANCE = `0x${(10n ** 24n).toString(16)}`;
 /** Starts anvil with blocks every second and no limit to their size. */
 export async function startAnvil(dir: string, accounts: number): Promise<Anvil> {
   await using opened = new AsyncDisposableStack();
-  const port = await freePort();
-  const options = ["--port", String(port), "--block-time", "1", "--disable-block-gas-limit", "--accounts", "1"];
-  const child = opened.use(
-    startChild({
-      name: "anvil",
-      file: binary(),
-      args: [...options, "--silent", "--no-request-size-limit"],
-      logFile: join(dir, "anvil.log"),
-    }),
-  );
-  const url = `http://127.0.0.1:${port}`;
+  const options = ["--block-time", "1", "--disable-block-gas-limit", "--accounts", "1", "--no-request-size-limit"];
+  const { url, child } = opened.use(await start({ logFile: join(dir, "anvil.log"), args: options }));
   const rpc = opened.use(openRpc(url, 4));
-  await untilReady(child, () => rpc.call("eth_blockNumber"));
   const people = Array.from({ length: accounts }, (_, i) => ethAccount(sha256(u32be(i))));
   const endow = people.map(({ address }, id) => requestBody("anvil_setBalance", [address, BALANCE], id));
   await rpc.post(`[${endow.join(",")}]`);
@@ -50,7 +39,7 @@ export async function startAnvil(dir: string, accounts: number): Promise<Anvil> 
   const resources = opened.move();
   return {
     target,
-    pid: (child as Child).pid,
+    pid: child.pid,
     sign: signing(people),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
@@ -70,12 +59,4 @@ function signing(people: readonly EthAccount[]): (count: number) => string[] {
       const to: Hex = (people[(at + 1) % people.length] as EthAccount).address;
       return signTransfer(sender, { chainId: CHAIN_ID, nonce: Math.floor(at / people.length), to, value: 1n });
     });
-}
-
-/** The program in the package for this platform; the package's own script would only start it. */
-function binary(): string {
-  const outer = createRequire(import.meta.url).resolve("@foundry-rs/anvil/package.json");
-  const { arch } = process;
-  const name = `@foundry-rs/anvil-${process.platform}-${arch === "x64" ? "amd64" : arch}`;
-  return join(dirname(createRequire(outer).resolve(`${name}/package.json`)), "bin", "anvil");
 }

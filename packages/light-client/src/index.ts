@@ -58,5 +58,6 @@ export {
   checkValidatorSet,
   quorum,
   ValidatorSet,
+  validatorSetHash,
 } from "./validator-set.ts";
 export { type Vouched, type Vouching, vouching } from "./vouched.ts";

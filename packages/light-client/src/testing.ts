@@ -68,12 +68,13 @@ export function makeNetwork(n: number, entries: Readonly<Record<Hex, Uint8Array>
   return { set, state, genesis, genesisHash, startClient };
 }
 
-/** What a test block says beside its place; the parent's state root and the time `1 000 000 + number` s by default. */
+/** What a test block says beside its place; the parent's state root, the time `1 000 000 + number` s and no bridge message by default. */
 export interface BlockFields {
   readonly round?: number;
   readonly timeMs?: bigint;
   readonly stateRoot?: Hex;
   readonly nextSet?: AnnouncedSet;
+  readonly outboundRoot?: Hex;
   readonly extrinsics?: readonly Uint8Array[];
 }
 
@@ -89,7 +90,7 @@ export function makeBlock(parent: Header, fields: BlockFields = {}): Header {
       epoch: 1n,
       round: fields.round ?? 0,
       timeMs: fields.timeMs ?? BigInt(1_000_000 + number) * 1000n,
-      outboundRoot: outboundRoot(emptyOutbound),
+      outboundRoot: fields.outboundRoot ?? outboundRoot(emptyOutbound),
       ...(fields.nextSet ? { nextSet: fields.nextSet } : {}),
     }),
   };

@@ -1,3 +1,4 @@
+export { type Anvil, type AnvilOptions, startAnvil } from "./anvil.ts";
 export { type Child, type ChildOptions, startChild } from "./child.ts";
 export { findProgram, lackingDebian, unpackDebian } from "./debian.ts";
 export { errors } from "./errors.ts";
