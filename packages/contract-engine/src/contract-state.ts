@@ -10,6 +10,8 @@ import type { StateSync } from "./protocol.ts";
 /** A contract's state as it was at one version. */
 export interface StateSnapshot {
   readonly contract: Hex;
+  /** The same in all snapshots of one state: another state's versions, of the same contract too, say nothing about it. */
+  readonly origin: object;
   readonly version: number;
   /** What its entries cost. */
   readonly bytes: number;
@@ -99,6 +101,7 @@ export class ContractState {
     const { contract, version, bytes } = this;
     return {
       contract,
+      origin: this.#history,
       version,
       bytes,
       sync: (known) => {

@@ -33,8 +33,10 @@ function makeRunner(): { readonly runner: Runner; readonly jobs: Job[] } {
   return { runner, jobs };
 }
 
+const origin = {};
 const snapshotOf = (index: number, bytes: number): StateSnapshot => ({
   contract: word(index),
+  origin,
   version: 1,
   bytes,
   sync: (known) => ({ full: known === undefined, changes: [] }),
@@ -55,6 +57,22 @@ it("has its thread keep as many contracts as there is room for, the most recentl
   expect(await run(2, 16 << 20)).toEqual({ isNew: true, forgets: [word(1)] });
   for (let index = 10; index < 24; index++) expect((await run(index, 1)).forgets).toEqual([]);
   expect(await run(24, 1)).toEqual({ isNew: true, forgets: [word(3)] });
+});
+
+it("gives its thread all of a state that takes another's place, whatever their versions are", async () => {
+  const { runner, jobs } = makeRunner();
+  const states = ["old", "new"].map((value) => {
+    const state = new ContractState(word(1));
+    state.commit([["is", value]]);
+    return state;
+  });
+  for (const [before, state] of states.entries()) {
+    const [program, call, limits] = [programOf("return 1;"), callOf("query"), defaultLimits];
+    await runner.run({ program, snapshot: state.snapshot(), call, limits });
+    const { sync, program: sent } = jobs.at(-1) as Job;
+    expect(sync).toEqual({ full: true, changes: [["is", before === 0 ? "old" : "new"]] });
+    expect(sent === undefined).toBe(before === 1);
+  }
 });
 
 /** What becomes of a call whose thread never answers, and after how long. */

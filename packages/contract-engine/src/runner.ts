@@ -39,6 +39,7 @@ export interface RunnerJob {
 
 interface Kept {
   readonly codeHash: Hex;
+  readonly origin: object;
   readonly version: number;
   readonly bytes: number;
 }
@@ -127,13 +128,13 @@ export class Runner {
   }
 
   #message({ program, snapshot, call, limits, resume }: RunnerJob): Uint8Array {
-    const { contract, version } = snapshot;
+    const { contract, origin, version } = snapshot;
     const { codeHash } = program;
     const kept = this.#kept.get(contract);
-    const sync = snapshot.sync(kept?.version);
+    const sync = snapshot.sync(kept?.origin === origin ? kept.version : undefined);
     this.#kept.delete(contract);
     const forget = this.#makeRoom(snapshot.bytes);
-    this.#kept.set(contract, { codeHash, version, bytes: snapshot.bytes });
+    this.#kept.set(contract, { codeHash, origin, version, bytes: snapshot.bytes });
     return encodeJob({
       id: ++this.#nextId,
       contract,

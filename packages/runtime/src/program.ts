@@ -14,7 +14,6 @@ export { computation } from "./pallets/computation/spec.ts";
 export { type Effect, type Effects, effectLimits, effectsRoot, partsOf } from "./pallets/contracts/effect.ts";
 export {
   codeOfEpoch,
-  type Following,
   followingEpoch,
   generationOf,
   generationsOf,
@@ -27,6 +26,7 @@ export { keyRulesIn } from "./pallets/contracts/key-rules.ts";
 export { maxAhead, reasonLimits } from "./pallets/contracts/limits.ts";
 export type { Reason } from "./pallets/contracts/reason.ts";
 export { type Claim, type Contract, nothingAgreed, type Report } from "./pallets/contracts/record.ts";
+export { isReleased, type Moment } from "./pallets/contracts/released.ts";
 export { contracts } from "./pallets/contracts/spec.ts";
 export {
   dueAt,

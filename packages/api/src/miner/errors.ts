@@ -79,4 +79,9 @@ export const errors = defineErrors("miner", {
     kind: "forbidden",
     doc: "Workers hand checkpoints to members of their cluster alone: registered, attested to, of an allowed program, and by what their newest session has signed.",
   },
+  EpochOver: {
+    index: 22,
+    kind: "conflict",
+    doc: "The contract's next message needs keys of an epoch that is over, which gatekeepers give to nobody any more. The worker goes on from another one's checkpoint.",
+  },
 });

@@ -2,27 +2,18 @@ import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import type { KeyLabel, KeyRequest } from "@pha/program-kit";
 import {
-  type Contract,
   clusters,
   contracts,
-  type Following,
   followingEpoch,
   generationOf,
   generationsOf,
   isNeeded,
+  isReleased,
   keyRulesIn,
   keysAt,
+  type Moment,
 } from "@pha/runtime/program";
 import { errors } from "../errors.ts";
-
-/** A contract as of a block. */
-interface Moment {
-  readonly view: StateView;
-  readonly number: number;
-  readonly id: Hex;
-  readonly contract: Contract;
-  readonly following: Following;
-}
 
 /**
  * That a worker is a member where it asks for keys, and that the ledger has it that they are given now. All are of one
@@ -53,7 +44,7 @@ function checkLabel(at: Moment, { type, value }: KeyLabel): void {
   const isKnown = epoch === undefined ? isOfContract(at, generation) : generation === ofEpoch;
   if (!isKnown || (type === "encrypt" && !isCodeOf(at, value.epoch, value.codeHash)))
     throw errors.WrongContract({ contract: id });
-  if (epoch === undefined ? isDrawn(at, generation) : isReleased(at, epoch)) return;
+  if (epoch === undefined ? isDrawn(at, generation) : isReleased(at, epoch, type === "tag")) return;
   throw errors.WrongEpoch({ contract: id, generation, given: epoch, current: keysAt(contract, number).epoch });
 }
 
@@ -78,18 +69,4 @@ function isDrawn({ view, number, contract, following }: Moment, generation: numb
   if ([epoch, next?.epoch ?? epoch].some((one) => generationOf(contract, one) === generation)) return true;
   if (generation === following.generation) return number >= following.askedFrom;
   return readState(contracts, view).figures.get().keepsHistory || isNeeded(contract, generation);
-}
-
-/**
- * Of a contract's epochs: the current one, the next from when its key is asked for, one that is in grace or could have
- * commands that the ledger took and the contract's members have not agreed on; and, while the network keeps history, all
- * that ever were.
- */
-function isReleased({ view, number, id, contract, following }: Moment, epoch: number): boolean {
-  const { figures, epochEnds } = readState(contracts, view);
-  const { epoch: current, next } = keysAt(contract, number);
-  if (epoch === current || epoch === next?.epoch) return true;
-  if (epoch === following.epoch) return number >= following.askedFrom;
-  const end = epochEnds.get(id, epoch);
-  return end !== undefined && (figures.get().keepsHistory || number <= end || contract.agreed.stateHeight < end);
 }

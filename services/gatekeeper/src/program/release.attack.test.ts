@@ -134,6 +134,9 @@ attack("have the key of an epoch that is long over", async ({ refused, held }) =
   await refused("gatekeeper.WrongEpoch", inEpoch2(7, { ends, agreed: 6 }).ask(1));
   await refused("gatekeeper.WrongEpoch", inEpoch2(7, { ends, agreed: 4 }).ask(0));
   await held("commands may still need it", inEpoch2(7, { ends, agreed: 5 }).ask(1));
+  const tagOf = (agreed: number) => () => inEpoch2(7, { ends, agreed }).desk.ask({ labels: [tagLabel({ epoch: 1 })] });
+  await held("what was agreed on last has a tag of it", tagOf(6));
+  await refused("gatekeeper.WrongEpoch", tagOf(7));
   const all = inEpoch2(7, { ends: [3], agreed: 6, keepsHistory: true });
   await held("a network may keep all history", all.ask(0));
   await refused("gatekeeper.WrongEpoch", all.ask(1)); // which never was

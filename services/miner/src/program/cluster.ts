@@ -8,6 +8,7 @@ import { Giver } from "./checkpoint/giver.ts";
 import { Keeper } from "./checkpoint/keeper.ts";
 import { OwnCheckpoints } from "./checkpoint/own.ts";
 import { Peers } from "./checkpoint/peers.ts";
+import { Returns } from "./checkpoint/returns.ts";
 import { Starts } from "./checkpoint/starts.ts";
 import type { Served } from "./contract-lane.ts";
 import { Dispatcher } from "./dispatcher.ts";
@@ -34,6 +35,9 @@ export interface ClusterOptions {
   readonly onProgress: () => void;
 }
 
+/** Blocks after which it is looked again for what a contract goes on from whose keys may be over. */
+export const returnBlocks = 64;
+
 /** The messages of this worker's cluster, in ledger order, and the contracts that come of them. */
 export class ClusterState {
   readonly #core: Core;
@@ -45,11 +49,17 @@ export class ClusterState {
   readonly #dispatcher: Dispatcher;
   readonly #peers: Peers;
   readonly #starts: Starts;
+  readonly #returns: Returns;
   readonly #keeper: Keeper;
   readonly #giver: Giver;
   /** Contracts that look for what they go on from, or with. */
   readonly #opening = new Map<Hex, Promise<void>>();
+  /** Blocks before which it is not looked again whether the keys of contracts that wait for some are over. */
+  readonly #lookedUntil = new Map<Hex, number>();
   readonly #onProgress: () => void;
+  /** Messages that contracts executed which others have taken the place of, and how many did. */
+  #executedBefore = 0n;
+  #returned = 0;
   /** Contracts that were made before the first block of which the messages are here; unknown before that. */
   #listed: Map<Hex, Listed> | undefined;
   #ahead: readonly Wanted[] = [];
@@ -60,6 +70,7 @@ export class ClusterState {
     const own = new OwnCheckpoints(core);
     this.#peers = new Peers(core, id);
     this.#starts = new Starts(core, own, this.#peers);
+    this.#returns = new Returns(core, id, this.#peers);
     this.#giver = new Giver(core, id, this.#contracts);
     this.#keeper = new Keeper(core, own, checkpointBlocks);
     this.#surroundings = { host: core.host, engine, turns, books: new ReceiptBooks() };
@@ -85,8 +96,18 @@ export class ClusterState {
 
   /** What was done since the start. */
   get counts(): TickReply["work"] {
-    const executed = [...this.#contracts.values()].reduce((sum, contract) => sum + contract.executed, 0n);
-    return { executed, ...this.#starts.counts, kept: this.#keeper.kept, given: this.#giver.given };
+    const executed = [...this.#contracts.values()].reduce(
+      (sum, contract) => sum + contract.executed,
+      this.#executedBefore,
+    );
+    const { resumed, received } = this.#starts.counts;
+    return {
+      executed,
+      resumed,
+      received: received + this.#returned,
+      kept: this.#keeper.kept,
+      given: this.#giver.given,
+    };
   }
 
   /** {@link Giver.give} */
@@ -195,6 +216,7 @@ export class ClusterState {
     this.#peers.move();
     this.#keeper.keep(this.#contracts.values());
     this.#ask();
+    this.#bringBack();
     this.#bringCode();
   }
 
@@ -223,7 +245,7 @@ export class ClusterState {
 
   /** Makes a new contract ready for its messages: for those behind its checkpoint, where there is one. */
   async #open({ contract: { contract, codeHash, epoch }, keys }: Ready): Promise<void> {
-    const resumed = await this.#starts.find({ contract, codeHash }, keys);
+    const resumed = await this.#starts.find(contract, keys);
     const listed = this.#listed?.get(contract);
     if (listed && !resumed) return this.#begin(listed);
     const program = await this.#findProgram(resumed?.codeHash ?? codeHash);
@@ -241,6 +263,33 @@ export class ClusterState {
     this.#opening.delete(contract);
     this.#listed?.delete(contract);
     this.#dispatcher.seek(contract, deployedAt - 1);
+  }
+
+  /** Has contracts go on from what another worker has, whose next message needs keys that nobody is given any more. */
+  #bringBack(): void {
+    const { number } = this.taken.head.header;
+    for (const [id, { lackedEpoch, contract }] of this.#dispatcher.lanes) {
+      if (lackedEpoch === undefined || !contract || this.#opening.has(id)) continue;
+      if (number < (this.#lookedUntil.get(id) ?? 0)) continue;
+      this.#lookedUntil.set(id, number + returnBlocks);
+      this.#opening.set(id, this.#replace(contract, lackedEpoch));
+    }
+  }
+
+  async #replace(contract: HostedContract, lackedEpoch: number): Promise<void> {
+    const { id } = contract;
+    const found = await this.#returns.find(id, lackedEpoch);
+    const program = found && (await this.#findProgram(found.resumed.codeHash));
+    this.#opening.delete(id);
+    if (!found || !program) return this.#ask();
+    const { keys, resumed } = found;
+    this.#executedBefore += contract.executed;
+    this.#returned++;
+    contract.end();
+    const hosted = new HostedContract(this.#surroundings, id, program, new KeyRing(keys, resumed.epochs), resumed);
+    this.#contracts.set(id, hosted);
+    this.#dispatcher.replace(hosted, resumed.height);
+    this.#onProgress();
   }
 
   /** Has the code brought that contracts are to go over to. */

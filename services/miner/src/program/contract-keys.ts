@@ -45,36 +45,69 @@ const labelsOf = (scope: { generation: number; cluster: number }, { contract, co
 /** Contracts that one request to a gatekeeper has room for. */
 export const keysAtOnce = Math.floor(maxLabels / 3);
 
+/** The cluster whose keys are asked for, and the generation of the master key of which they are. */
+interface KeyScope {
+  readonly cluster: number;
+  readonly generation: number;
+}
+
 /**
- * Gets the keys of some contracts, all of one generation of the master key: asks each gatekeeper once for all of them, combines the parts of the first `t` that
- * answer, checks the results against the master public key. If one of them lied, the others are waited for and it is left
- * out. Nobody else ever holds a whole key. What is yielded is in the order of the contracts, at most {@link keysAtOnce}.
+ * Gets the keys of some contracts, all of one generation of the master key, at most {@link keysAtOnce}, in their order.
  *
  * @throws `miner.KeysUnavailable` when fewer than `t` gatekeepers gave a part that holds
  */
-export async function* obtainKeys(
+export async function* obtainKeys(core: Core, scope: KeyScope, contracts: readonly Keyed[]): AsyncGenerator<EpochKeys> {
+  let done = 0;
+  const each = contracts.map((contract) => labelsOf(scope, contract));
+  for await (const keys of obtain(core, scope.generation, each)) {
+    const [encrypt, tag, random] = keys as [Uint8Array, Uint8Array, Uint8Array];
+    const publicKey = toHex(core.host.primitives.x25519.publicKey(encrypt));
+    const { epoch, codeHash } = contracts[done++] as Keyed;
+    yield { epoch, codeHash, encrypt, publicKey, tag, random };
+  }
+}
+
+/**
+ * Gets the key of a contract's tags alone, which is given for longer than the others of its epoch.
+ *
+ * @throws `miner.KeysUnavailable`
+ */
+export async function obtainTagKey(
   core: Core,
-  scope: { readonly cluster: number; readonly generation: number },
-  contracts: readonly Keyed[],
-): AsyncGenerator<EpochKeys> {
-  const { generation } = scope;
+  scope: KeyScope,
+  { contract, epoch }: Pick<Keyed, "contract" | "epoch">,
+): Promise<Uint8Array> {
+  const label: KeyLabel = { type: "tag", value: { ...scope, contract, epoch } };
+  for await (const [tag] of obtain(core, scope.generation, [[label]])) if (tag) return tag;
+  throw errors.KeysUnavailable({ epoch });
+}
+
+/**
+ * Gets keys of one generation: asks each gatekeeper once for all of them, combines the parts of the first `t` that answer,
+ * checks the results against the master public key. If one of them lied, the others are waited for and it is left out.
+ * Nobody else ever holds a whole key.
+ */
+async function* obtain(
+  core: Core,
+  generation: number,
+  each: readonly (readonly KeyLabel[])[],
+): AsyncGenerator<readonly Uint8Array[]> {
   const group = await core.view.read((view) => groupKeyOf(readState(gatekeepers, view), generation));
   if (!group) throw errors.KeysUnavailable({ reason: "there is no such master key, or not yet", generation });
-  const each = contracts.map((contract) => labelsOf(scope, contract));
   const labels = each.flat();
   const asked = group.publicShares.map((member) => ask(core, group.round, member, labels));
   let parts = await firstParts(asked, group.threshold);
-  for (const [i, own] of each.entries()) {
-    const ownParts = () => parts.map((part) => ({ ...part, signatures: part.signatures.slice(3 * i, 3 * i + 3) }));
+  let from = 0;
+  for (const own of each) {
+    const [first, last] = [from, from + own.length];
+    const ownParts = () => parts.map((part) => ({ ...part, signatures: part.signatures.slice(first, last) }));
     let keys = combine(group, own, ownParts());
     if (!keys) {
       parts = await honestParts(asked, group, labels);
       keys = combine(group, own, ownParts());
     }
-    const [encryptKey, tag, random] = keys as [Uint8Array, Uint8Array, Uint8Array];
-    const publicKey = toHex(core.host.primitives.x25519.publicKey(encryptKey));
-    const { epoch, codeHash } = contracts[i] as Keyed;
-    yield { epoch, codeHash, encrypt: encryptKey, publicKey, tag, random };
+    yield keys as readonly Uint8Array[];
+    from = last;
   }
 }
 

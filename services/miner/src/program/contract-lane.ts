@@ -87,6 +87,11 @@ export class ContractLane {
     return missing && { ...this.founded, ...missing, isNew: false };
   }
 
+  /** The epoch of its keys without which the next message is not executed. */
+  get lackedEpoch(): number | undefined {
+    return this.#contract?.stuck ? undefined : this.#lacks?.epoch;
+  }
+
   /** The code that must come before the next message is executed. */
   get wantedCode(): Hex | undefined {
     return this.#contract?.stuck ? undefined : this.#lacksCode;

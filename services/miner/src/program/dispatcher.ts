@@ -81,6 +81,14 @@ export class Dispatcher {
     }
   }
 
+  /** Has a contract go on from behind a block with what is here of it now, in place of what waited. */
+  replace(contract: HostedContract, block: number): void {
+    const lane = this.lanes.get(contract.id);
+    if (!lane) return;
+    this.#make(lane.founded, this.#next);
+    this.open(contract, block);
+  }
+
   /** Has a contract that was made before the log began, behind a block, begin with its first message. */
   seek(id: Hex, block: number): void {
     this.lanes.get(id)?.seek();

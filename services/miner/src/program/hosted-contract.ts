@@ -68,6 +68,7 @@ export class HostedContract {
   agreed: Claim = nothingAgreed;
   readonly #state: ContractState;
   readonly #host: CoreHost;
+  readonly #books: ReceiptBooks;
   readonly #work: HeightWork;
   readonly #reports: OwedReports;
   /** The height at which it has gone over to other code last. */
@@ -89,6 +90,7 @@ export class HostedContract {
     resumed?: Resumed,
   ) {
     this.#host = host;
+    this.#books = books;
     this.receipts = books.open(resumed?.receipts);
     this.log = new LogBook(toHex(host.primitives.randomBytes(8)));
     this.id = id;
@@ -173,6 +175,12 @@ export class HostedContract {
       this.#stuck = codeOf(error);
     }
     if (this.#stuck !== undefined) this.#giveUp(message.number, this.#stuck);
+  }
+
+  /** Is no more: its keys are erased, its receipts make room. */
+  end(): void {
+    this.keys.eraseAll();
+    this.#books.close(this.receipts);
   }
 
   /** Reports that the ledger has not agreed on: those above its agreed height. */

@@ -85,9 +85,18 @@ export class KeyRing {
     if (over.length === 0) return;
     this.#epochs = this.#epochs.filter((epoch) => !over.includes(epoch));
     const [oldest] = this.#epochs;
-    for (const [name, { epoch, encrypt, tag, random }] of this.#keys) {
-      if (oldest === undefined || epoch >= oldest.epoch) continue;
-      for (const secret of [encrypt, tag, random]) secret.fill(0);
+    if (oldest) this.#erase(({ epoch }) => epoch < oldest.epoch);
+  }
+
+  /** Erases all keys that are here. */
+  eraseAll(): void {
+    this.#erase(() => true);
+  }
+
+  #erase(isOver: (keys: EpochKeys) => boolean): void {
+    for (const [name, keys] of this.#keys) {
+      if (!isOver(keys)) continue;
+      for (const secret of [keys.encrypt, keys.tag, keys.random]) secret.fill(0);
       this.#keys.delete(name);
     }
   }

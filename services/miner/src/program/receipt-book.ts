@@ -25,6 +25,12 @@ export class ReceiptBooks {
     return book;
   }
 
+  /** Forgets a contract's. */
+  close(book: ReceiptBook): void {
+    this.#books.splice(this.#books.indexOf(book), 1);
+    this.#bytes -= book.bytes;
+  }
+
   /** Notes how many bytes more some book keeps. */
   grow(bytes: number): void {
     this.#bytes += bytes;

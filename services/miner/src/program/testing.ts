@@ -351,7 +351,7 @@ export class ClusterLedger {
   }
 
   #goOver(contract: Hex, isDone: boolean): void {
-    const all = this.ledger.pallet(contracts).contracts;
+    const { contracts: all, epochEnds, pastCode } = this.ledger.pallet(contracts);
     const record = all.get(contract) as Contract;
     const { upgrade, ...life } = record.life;
     const spentEpoch = isDone || !upgrade ? record.spentEpoch : upgrade.epoch;
@@ -362,6 +362,8 @@ export class ClusterLedger {
     const previous = { epoch: keysAt(record, told.at).epoch, until: told.at };
     const rotation = { ...record.rotation, since: told.at + 1, previous, next: undefined };
     const replaced = { codeHash: record.codeHash, epoch };
+    epochEnds.put(contract, previous.epoch, previous.until);
+    pastCode.put(contract, record.codeHash, previous.epoch);
     all.put(contract, { ...ended, codeHash, epoch, encryptKey: told.key, rotation, life: { ...ended.life, replaced } });
   }
 

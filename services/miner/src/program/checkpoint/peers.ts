@@ -5,7 +5,7 @@ import { initialStateKib } from "@pha/limits";
 import { type Core, openHandOver, SignedHandOverRequest, signHandOverRequest } from "@pha/program-kit";
 import { clusters, contracts, keysAt, reasonLimits } from "@pha/runtime/program";
 import { errors } from "../../errors.ts";
-import { type EpochKeys, obtainKeys } from "../contract-keys.ts";
+import { type EpochKeys, obtainTagKey } from "../contract-keys.ts";
 import { generationIn } from "../generations.ts";
 import { tell } from "../tell.ts";
 import { type Agreed, requireAgreed } from "./agreed.ts";
@@ -14,7 +14,6 @@ import { Rebuild, type Resumed } from "./read.ts";
 /** Which contract, as of which agreement; with the keys of its current epoch. */
 export interface Wanted {
   readonly contract: Hex;
-  readonly codeHash: Hex;
   readonly agreed: Agreed;
   readonly keys: EpochKeys;
 }
@@ -104,16 +103,14 @@ export class Peers {
   }
 
   /** The key under which a majority told the tag, if the epoch that is said to be its height's is. */
-  async #tagKeyOf({ contract, codeHash, keys }: Wanted, { epochs, height }: Resumed): Promise<Uint8Array> {
+  async #tagKeyOf({ contract, keys }: Wanted, { epochs, height }: Resumed): Promise<Uint8Array> {
     const { epoch } = epochs.findLast(({ from }) => from <= height) ?? epochs[0] ?? {};
     if (epoch === undefined) throw errors.CheckpointDamaged({ height });
     if (epoch === keys.epoch) return keys.tag;
     const generation = await this.#core.view.read((view, { header }) =>
       generationIn(view, header.number, contract, epoch),
     );
-    const scope = { cluster: this.#cluster, generation };
-    for await (const { tag } of obtainKeys(this.#core, scope, [{ contract, codeHash, epoch }])) return tag;
-    throw errors.KeysUnavailable({ epoch });
+    return obtainTagKey(this.#core, { cluster: this.#cluster, generation }, { contract, epoch });
   }
 
   /** What neither tag nor root covers must be what the ledger says, as far as it does. */

@@ -1,7 +1,7 @@
 import type { Hex } from "@pha/codec";
 import type { Core } from "@pha/program-kit";
 import { errors } from "../../errors.ts";
-import type { EpochKeys, Keyed } from "../contract-keys.ts";
+import type { EpochKeys } from "../contract-keys.ts";
 import { tell } from "../tell.ts";
 import { type Agreed, agreedOf, requireAgreed } from "./agreed.ts";
 import type { OwnCheckpoints } from "./own.ts";
@@ -10,9 +10,6 @@ import type { Resumed } from "./read.ts";
 
 /** Blocks by which a checkpoint may be behind what was agreed on before others are asked for a newer one. */
 export const oldBlocks = 1_024;
-
-/** A contract, and its code. */
-type Hosted = Pick<Keyed, "contract" | "codeHash">;
 
 /** What new contracts of this enclave go on from, one after another: a checkpoint that is being read takes memory. */
 export class Starts {
@@ -38,19 +35,19 @@ export class Starts {
    * A usable checkpoint of a contract: this machine's, or another worker's where that is old or missing. Without one, the
    * contract begins with its first message.
    */
-  find(contract: Hosted, keys: EpochKeys): Promise<Resumed | undefined> {
+  find(contract: Hex, keys: EpochKeys): Promise<Resumed | undefined> {
     const found = this.#last.then(() => this.#find(contract, keys));
     this.#last = found;
     return found;
   }
 
-  async #find({ contract, codeHash }: Hosted, keys: EpochKeys): Promise<Resumed | undefined> {
+  async #find(contract: Hex, keys: EpochKeys): Promise<Resumed | undefined> {
     try {
       const agreed = await agreedOf(this.#core, contract);
       if (!agreed || agreed.stateHeight === 0) return undefined;
       const own = await this.#findOwn(contract, agreed);
       const isNew = own !== undefined && agreed.stateHeight - own.height <= oldBlocks;
-      const others = isNew ? undefined : await this.#peers.find({ contract, codeHash, agreed, keys });
+      const others = isNew ? undefined : await this.#peers.find({ contract, agreed, keys });
       if (others) this.#received++;
       else if (own) this.#resumed++;
       return others ?? own;
