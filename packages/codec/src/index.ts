@@ -12,6 +12,7 @@ export {
 } from "./errors.ts";
 export { inField } from "./in-field.ts";
 export { ipAddress, isPublicAddress } from "./ip-address.ts";
+export { fromItem, itemsIn, mostItems, toItem } from "./item-text.ts";
 export { isWithin, type JsonSize, measureJson } from "./json-size.ts";
 export { mostBytes } from "./most-bytes.ts";
 export { nearest } from "./nearest.ts";

@@ -55,6 +55,8 @@ export interface Call {
   readonly method: string;
   /** JSON text. */
   readonly args: string;
+  /** What items in the arguments say, by their texts; those that do not open are left out. */
+  readonly items?: Readonly<Record<string, string>>;
   /** How many effects there is room for; as many as a message may have, when absent. */
   readonly mostEffects?: number;
   readonly context: CallContext;

@@ -59,6 +59,9 @@ const hashedByte = 200;
 const urlByte = 20_000;
 const decodedByte = 60;
 
+/** Gas of an item: what opening it takes, before the call. */
+const openedItem = 500_000;
+
 /** Gas of a state entry that a range looks at. */
 const entry = 2_000;
 
@@ -151,6 +154,14 @@ export function makeHost(machine: Machine): Host {
       found.push(json);
     }
     return guest.newText(`[${found.join()}]`);
+  });
+  define("open", (serving, [item]) => {
+    const { items } = serving.call;
+    const name = text(item);
+    const content = items && Object.hasOwn(items, name) ? items[name] : undefined;
+    charge(serving, name, content);
+    serving.meter.charge(openedItem);
+    return content === undefined ? 0 : guest.newText(content);
   });
   define("random", ({ meter, random }, [length]) => {
     const count = length === undefined ? 0 : guest.number(length);

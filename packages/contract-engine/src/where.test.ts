@@ -17,6 +17,7 @@ const deeds = {
   "ctx.pay": `ctx.pay(${account}, '1')`,
   "ctx.emit": "ctx.emit('Told', 'null')",
   "ctx.push": `ctx.push(${account}, 'm', 'null')`,
+  "ctx.open": "ctx.open('item1.AA')",
   "ctx.random": "ctx.random(1)",
   "ctx.hash": "ctx.hash.sha256('')",
   "ctx.sign": "ctx.sign('ed25519', new Uint8Array(32), '')",

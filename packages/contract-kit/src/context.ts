@@ -1,6 +1,6 @@
 import type { EventShape, EventValue } from "./effects.ts";
 import { emitEvent, payOut, pushCommand } from "./effects.ts";
-import type { Account } from "./schema.ts";
+import type { Account, Schema } from "./schema.ts";
 import { openState, type RawState, type ReadonlyStateOf, type StateOf, type StateShape } from "./state.ts";
 
 /** The block whose commands are executed, or at which a query looks. */
@@ -42,6 +42,11 @@ export interface ReadContext<S = StateShape> {
   readonly self: `0x${string}`;
   readonly codeHash: `0x${string}`;
   readonly state: ReadonlyStateOf<S>;
+  /**
+   * What somebody sealed to this contract, of an item in the arguments (`s.sealed`): whoever it was, whoever brought it.
+   * `undefined` for what does not open, is not as the schema says, or comes after 128 others.
+   */
+  open<T>(schema: Schema<T>, item: string): T | undefined;
   /** Unpredictable bytes, up to 65,536: in commands the same on every worker, and nobody can choose them. */
   random(length: number): Uint8Array;
   /** Hashes of bytes, or of a text's UTF-8: made by the host, so they cost little gas. */
@@ -129,6 +134,7 @@ export interface RawContext {
   readonly value?: string;
   readonly task?: TaskRun;
   readonly requestId?: `0x${string}`;
+  readonly open: (item: string) => string | undefined;
   readonly random: (length: number) => Uint8Array;
   readonly hash: Hashes;
   readonly sign: ReadContext["sign"];
@@ -157,6 +163,7 @@ export const openContext = <S extends StateShape, E extends EventShape>(
     value: BigInt(raw.value ?? 0),
     task: raw.task,
     requestId: raw.requestId,
+    open: (schema, item) => openItem(raw, schema, item),
     random: raw.random,
     get hash() {
       return raw.hash;
@@ -170,3 +177,14 @@ export const openContext = <S extends StateShape, E extends EventShape>(
     push: (contract, method, args) => pushCommand(raw, contract, method, args),
     log: raw.log,
   }) as CommandContext<S, E> & Pick<QueryContext, "http" | "requestId">;
+
+/** What strangers sealed is no reason for a call to fail. */
+function openItem<T>(raw: RawContext, schema: Schema<T>, item: string): T | undefined {
+  const content = raw.open(item);
+  if (content === undefined) return undefined;
+  try {
+    return schema.parse(JSON.parse(content), "item");
+  } catch {
+    return undefined;
+  }
+}

@@ -42,6 +42,7 @@ it("docs/contracts.md has every schema, what its values are inside, and their JS
     boolean: s.boolean(),
     bytes: s.bytes({ max: 9 }),
     account: s.account(),
+    sealed: s.sealed(),
     nothing: s.nothing(),
     array: s.array(s.number(), { max: 9 }),
     optional: s.optional(s.number()),
@@ -72,8 +73,22 @@ it("docs/contracts.md has a contract that runs, and does what the page says of i
   for (const absent of ["fetch", "setTimeout", "WebAssembly", "process"]) expect(code).not.toContain(absent);
 }, 60_000);
 
+it("docs/contracts.md has a contract that others seal to, and does what the page says of it", async () => {
+  const [, code = ""] = codeBlocks(page, "ts");
+  mkdirSync(join(folder, "meters", "src"), { recursive: true });
+  writeFileSync(join(folder, "meters", "src", "index.ts"), code);
+  await using meters = await testContract(join(folder, "meters"));
+  const collect = (...items: string[]) => meters.as("collector").command("collect", { items });
+  const first = meters.seal({ meter: "a", wh: 5 });
+  expect(await collect(first, meters.seal({ meter: "b", wh: 7 }))).toBe(12);
+  expect(await collect(first, meters.seal({ meter: "b" }), "item1.AAAAAAAA")).toBe(12);
+  const many = Array.from({ length: 100 }, () => meters.seal({ meter: "c", wh: 1 }));
+  expect(await collect(...many)).toBe(112);
+  await expect(collect("no item")).rejects.toMatchObject({ code: "contract.BadArguments" });
+}, 60_000);
+
 it("docs/contracts.md has a contract that another one is put in place of, and does what the page says of it", async () => {
-  const [first = "", , , next = ""] = codeBlocks(page, "ts");
+  const [first = "", , , , next = ""] = codeBlocks(page, "ts");
   const folderOf = (name: string, code: string): string => {
     mkdirSync(join(folder, name, "src"), { recursive: true });
     writeFileSync(join(folder, name, "src", "index.ts"), code);
@@ -96,7 +111,7 @@ it("docs/contracts.md has a contract that another one is put in place of, and do
 }, 60_000);
 
 it("docs/contracts.md has a contract that fetches, and does what the page says of it", async () => {
-  const [, code = ""] = codeBlocks(page, "ts");
+  const [, , code = ""] = codeBlocks(page, "ts");
   mkdirSync(join(folder, "oracle", "src"), { recursive: true });
   writeFileSync(join(folder, "oracle", "src", "index.ts"), code);
   await using oracle = await testContract(join(folder, "oracle"));
@@ -118,7 +133,7 @@ it("docs/contracts.md has a contract that fetches, and does what the page says o
 }, 60_000);
 
 it("docs/contracts.md has a contract with a task, and does what the page says of it", async () => {
-  const [, , code = ""] = codeBlocks(page, "ts");
+  const [, , , code = ""] = codeBlocks(page, "ts");
   mkdirSync(join(folder, "flight", "src"), { recursive: true });
   writeFileSync(join(folder, "flight", "src", "index.ts"), code);
   await using flight = await testContract(join(folder, "flight"));

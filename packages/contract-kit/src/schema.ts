@@ -117,6 +117,18 @@ function account(): Schema<Account> {
   });
 }
 
+/** An item that somebody sealed to the contract, for `ctx.open`; `max` is its text's. */
+function sealed({ max = 16_384 }: { readonly max?: number } = {}): Schema<string> {
+  const pattern = "^item1\\.[A-Za-z0-9_-]+$";
+  const form = new RegExp(pattern);
+  return plain((value) => typeof value === "string" && value.length <= max && form.test(value), "a sealed item", {
+    type: "string",
+    format: "sealed",
+    pattern,
+    maxLength: max,
+  });
+}
+
 /** For methods that take or give nothing: `null`. */
 function nothing(): Schema<null> {
   return {
@@ -185,4 +197,4 @@ function object<P extends Properties>(properties: P): Schema<{ readonly [K in ke
 }
 
 /** Builders of schemas. */
-export const s = { string, oneOf, number, u128, boolean, bytes, account, nothing, array, optional, object };
+export const s = { string, oneOf, number, u128, boolean, bytes, account, sealed, nothing, array, optional, object };

@@ -5,6 +5,7 @@ export { type OpenedCommand, openCommand, type SealedCommand, sealCommand } from
 export { errors } from "./errors.ts";
 export { type Evidence, mostStatements, signStatements } from "./evidence.ts";
 export { type Ask, answerAsk, frameSession, type OpenedAsk, openAsk, sealAsk } from "./frame.ts";
+export { epochOfItem, openItem, sealItem } from "./item.ts";
 export { type OpenedQuery, openQuery, type Query, sealQuery } from "./query.ts";
 export {
   makeReceipt,

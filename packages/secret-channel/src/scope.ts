@@ -16,7 +16,7 @@ export const scopeBytes = ({ genesis, contract, codeHash, epoch }: Scope): Uint8
 
 /** The HPKE `info` of a channel: `"phala/hpke/v1" ‖ genesis ‖ kind ‖ contract ‖ code hash ‖ u32 epoch`. */
 export const channelInfo = (
-  kind: "query" | "session" | "command",
+  kind: "query" | "session" | "command" | "item",
   { genesis, contract, codeHash, epoch }: Scope,
 ): Uint8Array =>
   concat(utf8("phala/hpke/v1"), fromHex(genesis), utf8(kind), fromHex(contract), fromHex(codeHash), u32be(epoch));

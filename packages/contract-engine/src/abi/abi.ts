@@ -23,7 +23,7 @@ export interface AbiTask {
 }
 
 /**
- * A contract from outside. Formats beyond JSON Schema's own: `account` (32 bytes), `u128` (decimal), `hex`.
+ * A contract from outside. Formats beyond JSON Schema's own: `account` (32 bytes), `u128` (decimal), `hex`, `sealed` (items).
  * `init`, when there is one, takes the public constructor arguments.
  */
 export interface Abi {

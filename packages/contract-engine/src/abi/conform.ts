@@ -1,4 +1,4 @@
-import { type CodedError, decodeAddress } from "@pha/codec";
+import { type CodedError, decodeAddress, fromItem } from "@pha/codec";
 import type { JsonSchema } from "./abi.ts";
 
 /** Why a value is not what a schema describes: where, what would be right, what is there. */
@@ -89,6 +89,8 @@ function conformText(node: Node, value: unknown, at: string): string {
   }
   if (format === "u128") return conformAmount(value, at);
   if (format === "account") return conformAccount(value, at);
+  if (format === "sealed" && (typeof value !== "string" || fromItem(value) === undefined))
+    return refuse(at, "an item that is sealed to the contract", value);
   if (format === "hex") return conformBytes(numberOr(maxLength, Number.POSITIVE_INFINITY), value, at);
   const min = numberOr(minLength, 0);
   const max = numberOr(maxLength, Number.POSITIVE_INFINITY);

@@ -13,7 +13,7 @@ const { construct, apply } = Reflect;
 const { freeze, hasOwn, defineProperty, getPrototypeOf, getOwnPropertyDescriptor } = Object;
 const { isWellFormed, includes } = String.prototype;
 const Bytes = Uint8Array, text = String, isFunction = (given) => typeof given === "function";
-const { get, write, range, random, log, effect, refuse, threw, part } = host, evaluate = eval;
+const { get, write, range, open: openItem, random, log, effect, refuse, threw, part } = host, evaluate = eval;
 ${promises}
 for (const name of ["WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics", "performance"])
   delete globalThis[name];
@@ -83,6 +83,7 @@ const call = (namespace, kind, method, args, info) => {
         range: ({ from = "", to, limit: most = 100, reverse = false } = {}) =>
           parse(range(from === "" ? "" : key(from), to === undefined ? undefined : key(to), +most, !!reverse)),
       }),
+      open: (item) => openItem(textOf("BadRequest", item)),
       random: (length) => new Bytes(random(+length)),
       hash,
       sign,

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { toHex } from "@pha/codec";
+import { itemsIn, toHex, toItem, utf8 } from "@pha/codec";
 import {
   type Call,
   type CallKind,
@@ -43,6 +43,8 @@ export class TestContract<C = unknown> {
   readonly #ranFor = new Map<string, number>();
   readonly #logs: string[] = [];
   readonly #servers = new TestServers();
+  /** What was sealed, by the text of its item. */
+  readonly #sealed = new Map<string, string>();
 
   constructor(program: Bundle, folder: string) {
     this.#program = program;
@@ -146,6 +148,13 @@ export class TestContract<C = unknown> {
     return submitted ? this.#command(submitted.method, submitted.args, task.worker, 0n, task) : undefined;
   }
 
+  /** Seals something to the contract, as anybody can who knows it: an item for arguments, which `ctx.open` opens. */
+  seal(content: unknown): string {
+    const item = toItem(utf8(`${this.#sealed.size} sealed in a test`));
+    this.#sealed.set(item, JSON.stringify(content));
+    return item;
+  }
+
   /** Calls as an account; a name stands for an account of its own. */
   as(name: string): TestCaller<C> {
     return this.#caller(accountOf(name));
@@ -245,7 +254,13 @@ export class TestContract<C = unknown> {
       task,
       requestId,
     };
-    return { kind, method, args: JSON.stringify(this.#fitted(kind, method, args)), context };
+    const text = JSON.stringify(this.#fitted(kind, method, args));
+    return { kind, method, args: text, items: kind === "command" || kind === "query" ? this.#open(text) : {}, context };
+  }
+
+  #open(args: string): Readonly<Record<string, string>> {
+    const opened = itemsIn(args).map((item) => [item, this.#sealed.get(item)] as const);
+    return Object.fromEntries(opened.filter((one): one is readonly [string, string] => one[1] !== undefined));
   }
 
   /** Arguments as clients send them: accounts, bytes and amounts in their one form. What does not fit the contract refuses. */

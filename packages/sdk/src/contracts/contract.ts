@@ -1,9 +1,9 @@
-import { type Hex, toHex } from "@pha/codec";
+import { type Hex, toHex, utf8 } from "@pha/codec";
 import { type Abi, checkCall } from "@pha/contract-engine/abi";
 import { type LogPage, logMethod } from "@pha/contract-engine/log";
 import { eventOf, makeCall, readState } from "@pha/frame";
 import { type Contract as ContractRecord, contractLimits, contracts, encodeCall, messages } from "@pha/runtime/spec";
-import { type Call, newQueryId, type Scope, sealCommand } from "@pha/secret-channel";
+import { type Call, newQueryId, type Scope, sealCommand, sealItem } from "@pha/secret-channel";
 import { errors } from "../errors.ts";
 import {
   expectBigint,
@@ -211,6 +211,17 @@ export class Contract {
     if (wait === "finalized") return final;
     const { message } = final;
     return { ...final, ...(await this.#read(message, () => sent, number, wait, options.timeoutMs)) };
+  }
+
+  /**
+   * Seals something to the contract, as JSON: an item for whoever brings it there, in the arguments of a command or a query
+   * that take one (`s.sealed`). It opens as long as the contract's key epoch lasts, and for today's code alone. Nothing is
+   * signed, and nobody is named in it.
+   */
+  seal(content: unknown): Promise<string> {
+    const json = JSON.stringify(content) ?? "null";
+    const { primitives } = this.#services;
+    return this.#inEpoch(async ({ key, scope }) => sealItem(primitives, key, scope, utf8(json)));
   }
 
   /**

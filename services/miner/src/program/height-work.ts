@@ -1,7 +1,8 @@
 import type { Hex } from "@pha/codec";
-import type { ContractState, EnginePool, Outcome } from "@pha/contract-engine";
-import type { Turns } from "@pha/program-kit";
+import type { ContractState, EnginePool, Outcome, Program } from "@pha/contract-engine";
+import type { CoreHost, Turns } from "@pha/program-kit";
 import type { Message } from "@pha/runtime/program";
+import type { Scope } from "@pha/secret-channel";
 import { commandsOf } from "./command-turns.ts";
 import type { ContractCode } from "./contract-code.ts";
 import type { EpochKeys } from "./contract-keys.ts";
@@ -10,11 +11,14 @@ import { gasBucket } from "./gas.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { LogBook } from "./log-book.ts";
 import { type Called, contextOf, type Special } from "./message-call.ts";
+import { openItems } from "./sealed-items.ts";
 import { textOf } from "./text.ts";
 
 /** A contract whose code is run, and what with. */
 interface Worked {
+  readonly host: CoreHost;
   readonly id: Hex;
+  readonly scopeOf: (epoch: number, codeHash: Hex) => Scope;
   readonly engine: EnginePool;
   /** Of commands, as `makeCommandTurns` makes them. */
   readonly turns: Turns;
@@ -59,20 +63,29 @@ export class HeightWork {
     special: Special = {},
   ): Promise<Outcome> {
     const { id, engine, turns, code, keys, state, log } = this.#of;
-    const { program = code.program, ...facts } = special;
+    const { program = code.program, epoch: encryptedFor, ...facts } = special;
     const { random } = keys.of(keys.epochAt(message.number)) as EpochKeys;
     const about = { contract: id, codeHash: program.codeHash, caller, random };
     const context = contextOf({ ...about, ...facts }, message, messageNumber);
     const isUnheard = work === "pushed" || work === "told";
     const kind = isUnheard ? "command" : work;
     const mostEffects = this.#effects.roomFor(caller);
-    const outcome = await turns.take(commandsOf(id), () =>
-      engine.runCommand(program, state, { kind, method, args: textOf(args), context, mostEffects }),
-    );
+    const outcome = await turns.take(commandsOf(id), () => {
+      const text = textOf(args);
+      const items = kind === "command" ? this.#open(text, program, [encryptedFor, keys.epochAt(message.number)]) : {};
+      return engine.runCommand(program, state, { kind, method, args: text, items, context, mostEffects });
+    });
     this.#gas += gasBucket(outcome.gas);
     const writer = { block: message.number, message: String(messageNumber), call: `${work} ${method}`.trim() };
     log.add(writer, outcome, isUnheard);
     if (outcome.ok) this.#effects.add(caller, messageNumber, outcome.effects);
     return outcome;
+  }
+
+  /** Items of the epochs whose keys every worker has here: of the command itself, and of the block. */
+  #open(args: string, { codeHash }: Program, epochs: readonly (number | undefined)[]) {
+    const { host, keys, scopeOf } = this.#of;
+    const keysOf = (epoch: number) => (epochs.includes(epoch) ? keys.of(epoch) : undefined);
+    return openItems(args, { primitives: host.primitives, codeHash, keysOf, scopeOf });
   }
 }

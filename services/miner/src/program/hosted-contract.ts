@@ -99,7 +99,8 @@ export class HostedContract {
     const options = { hash: host.primitives.sha256, mostBytes: initialStateKib * 1_024 };
     this.#state = resumed?.state ?? new ContractState(id, options);
     const { code, log } = this;
-    this.#work = new HeightWork({ id, engine, turns, code, keys, state: this.#state, log });
+    const scopeOf = this.scopeOf.bind(this);
+    this.#work = new HeightWork({ host, id, scopeOf, engine, turns, code, keys, state: this.#state, log });
     this.#reports = new OwedReports(id);
     if (!resumed) return;
     this.#height = resumed.height;
@@ -291,7 +292,7 @@ export class HostedContract {
 
   async #execute(
     opened: OpenedCommand,
-    { sender, value }: Body<"Command">,
+    { sender, value, epoch }: Body<"Command">,
     message: Message,
     number: bigint,
   ): Promise<Receipt> {
@@ -303,7 +304,7 @@ export class HostedContract {
       if (!(error instanceof CodedError)) throw error;
       return { outcome: failedCommand(error), gas: 0n };
     }
-    const outcome = await this.#run("command", sender, call, message, number, { value });
+    const outcome = await this.#run("command", sender, call, message, number, { value, epoch });
     return { outcome: toReceiptOutcome(outcome), gas: gasBucket(outcome.gas) };
   }
 
@@ -322,7 +323,7 @@ export class HostedContract {
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
     }
-    if (call) await this.#run("told", worker, call, message, number, { task });
+    if (call) await this.#run("told", worker, call, message, number, { task, epoch });
   }
 
   /** Tells the contract what came of earlier effects. If it fails on that, nothing else does. */

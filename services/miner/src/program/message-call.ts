@@ -16,6 +16,8 @@ export interface Special {
   readonly task?: TaskRun;
   /** Code other than the contract's. */
   readonly program?: Program;
+  /** The epoch that a call was encrypted for. */
+  readonly epoch?: number;
 }
 
 /** What a contract is told of the message that it executes. */

@@ -9,6 +9,7 @@ import {
 import type { Core } from "@pha/program-kit";
 import { errors } from "../errors.ts";
 import type { Served } from "./contract-lane.ts";
+import { openItems } from "./sealed-items.ts";
 
 /** What is run on a contract as it is served, and for whom. */
 interface Run {
@@ -41,7 +42,13 @@ export async function runServed(
     block: { number: head.header.number, hash: head.hash, timeMs: Number(head.timeMs) },
     randomSeed: toHex(core.host.primitives.randomBytes(32)),
   };
-  const call = { ...called, context: { ...context, ...place } };
+  const items = openItems(called.args, {
+    primitives: core.host.primitives,
+    codeHash: place.codeHash,
+    keysOf: (epoch) => contract.keys.heldAt(head.header.number).find((keys) => keys.epoch === epoch),
+    scopeOf: (epoch, codeHash) => contract.scopeOf(epoch, codeHash),
+  });
+  const call = { ...called, items, context: { ...context, ...place } };
   try {
     return await engine.runQuery(snapshot.program, snapshot.state, call, inTurn);
   } catch (error) {
