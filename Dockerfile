@@ -14,6 +14,7 @@ COPY . .
 RUN pnpm install --frozen-lockfile --offline --prod \
   && node packages/devnet/src/build-network.ts --out network/phala --network phala \
   && node packages/devnet/src/build-network.ts --out network/khala --network khala \
+  && node services/console/src/build/main.ts --out page \
   && node packages/devnet/src/make-secrets.ts --out /secrets && find /secrets -type f -delete && chmod 755 /secrets/* \
   && mkdir -p /data /network \
   && chown -R node:node /secrets /data /network

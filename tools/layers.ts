@@ -36,7 +36,7 @@ export const layers: Readonly<Record<string, number>> = {
 export const floors: Readonly<Record<string, readonly string[]>> = {
   "services/chain": [
     ...["config.ts", "errors.ts", "kit", "ledger", "db", "genesis", "heads", "lease", "votes", "telemetry.ts"],
-    ...["state", "history", "pool", "memory", "finality", "publishing", "author", "recovery", "replica"],
+    ...["state", "history", "pool", "memory", "finality", "publishing", "author", "recovery", "replica", "stats"],
     ...["dev", "core", "handlers", "routes", "rpc", "http.ts", "service.ts", "main.ts", "export", "replay"],
   ],
   "services/relay": [
@@ -60,6 +60,7 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
       "main.ts",
     ],
   ],
+  "services/console": [...["config.ts", "errors.ts", "gateway", "build", "page", "service.ts", "main.ts"]],
   "services/governance": [
     ...["config.ts", "errors.ts", "rules", "telemetry.ts", "db", "projection", "ledger", "closing", "hooks"],
     ...["routes", "http.ts", "service.ts", "main.ts", "rebuild"],

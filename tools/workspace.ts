@@ -34,7 +34,7 @@ export function listMembers(): Member[] {
 
 /** A member's TypeScript files, by path from the root. */
 export const listSources = ({ dir }: Member): string[] =>
-  globSync(`${dir}/**/*.ts`, { cwd: root, exclude: ["**/node_modules", "**/readme-example-*"] }).sort();
+  globSync(`${dir}/**/*.{ts,tsx}`, { cwd: root, exclude: ["**/node_modules", "**/readme-example-*"] }).sort();
 
 /** Whether a file is a test, or serves tests or development only. */
 export const isTest = (file: string): boolean =>

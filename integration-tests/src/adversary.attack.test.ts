@@ -10,7 +10,7 @@ import { type SealedRequest, sealCommand, sealQuery } from "@pha/secret-channel"
 import type { Bus, Subscribed } from "@pha/service-kit/bus";
 import { eventually } from "@pha/testkit";
 import { attack } from "@pha/testkit/attack";
-import { event, type FinalizedBlock, type ServiceName, subjects } from "@pha/wire";
+import { type BusServiceName, event, type FinalizedBlock, subjects } from "@pha/wire";
 import { afterAll, beforeAll, expect } from "vitest";
 import { emulatedMiner } from "./emulated-miner.ts";
 import { ask } from "./http.ts";
@@ -161,7 +161,7 @@ attack("keep a client in the past", async ({ refused }) => {
 });
 
 /** Joins NATS with the keys of a service of this network. */
-const joinAs = async (service: ServiceName): Promise<Bus> => opened.use(await joinBus(network.dataDir, service));
+const joinAs = async (service: BusServiceName): Promise<Bus> => opened.use(await joinBus(network.dataDir, service));
 
 attack("publish forged blocks and votes with the chain's and a validator's NATS keys", async ({ held }) => {
   const [chain, relay] = [await joinAs("chain"), await joinAs("relay")];

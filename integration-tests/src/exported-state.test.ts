@@ -45,7 +45,7 @@ it("begins a network with a running one's state, as the docs say: real validator
   expect(await bash(old, exporting)).toMatch(/state of block \d+ \(0x[0-9a-f]{64}\): \d+ entries/);
 
   const from = join(dataDir, "exported");
-  const size = { validators: 1, gatekeepers: 0, miners: 0 };
+  const size = { validators: 1, gatekeepers: 0, miners: 0, console: 0 };
   await using next = await startNetwork({ dataDir: join(dataDir, "next"), ports: "free", from, ...size });
   expect((await ask(`${next.urls.chain}/v1/genesis`)).body).toMatchObject({ chain: "next", title: "Phala Next" });
   expect(Object.keys(next.processes)).toContain("relay-0");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Bus, connectBus } from "@pha/service-kit/bus";
 import { Secret } from "@pha/service-kit/config";
 import { silentLog } from "@pha/service-kit/log";
-import { inboxPrefix, ownName, type ServiceName } from "@pha/wire";
+import { type BusServiceName, inboxPrefix, ownName } from "@pha/wire";
 
 /** Address of a network's NATS. */
 export async function natsUrlOf(dataDir: string): Promise<string> {
@@ -12,11 +12,11 @@ export async function natsUrlOf(dataDir: string): Promise<string> {
 }
 
 /** File with the NATS seed of a service's first process. */
-export const seedFileOf = (dataDir: string, service: ServiceName): string =>
+export const seedFileOf = (dataDir: string, service: BusServiceName): string =>
   join(dataDir, "secrets", ownName(service, 0), "nats-seed");
 
 /** Joins NATS with the keys of a service of the network that keeps its things in a folder. */
-export async function joinBus(dataDir: string, service: ServiceName): Promise<Bus> {
+export async function joinBus(dataDir: string, service: BusServiceName): Promise<Bus> {
   const seed = new Secret(await readFile(seedFileOf(dataDir, service), "utf8"));
   const user = { seed, inboxPrefix: inboxPrefix(service) };
   return connectBus({ service, url: await natsUrlOf(dataDir), ...user, log: silentLog });

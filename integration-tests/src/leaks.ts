@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Network } from "@pha/devnet";
-import { ownName, permissionsOf, serviceNames } from "@pha/wire";
+import { busServiceNames, ownName, permissionsOf } from "@pha/wire";
 import { connect, nkeyAuthenticator } from "nats";
 import { Client } from "pg";
 
@@ -16,7 +16,7 @@ export async function openTap(dataDir: string): Promise<Tap> {
   await using opened = new AsyncDisposableStack();
   const heard: Uint8Array[] = [];
   const port = (await readFile(join(dataDir, "nats", "port"), "utf8")).trim();
-  for (const service of serviceNames) {
+  for (const service of busServiceNames) {
     const seed = await readFile(join(dataDir, "secrets", ownName(service, 0), "nats-seed"));
     const nats = await connect({
       servers: `127.0.0.1:${port}`,

@@ -16,7 +16,7 @@ export async function startNetwork({ chains = 1 }: { readonly chains?: number } 
   const dataDir = await mkdtemp(join(tmpdir(), "network-"));
   opened.defer(() => rm(dataDir, { recursive: true }));
   const devnet = opened.use(
-    await startDevnet({ dataDir, ports: "free", chains, miners: 0, gatekeepers: 2, governance: 0 }),
+    await startDevnet({ dataDir, ports: "free", chains, miners: 0, gatekeepers: 2, governance: 0, console: 0 }),
   );
   const { urls } = devnet;
   const resources = opened.move();

@@ -28,7 +28,15 @@ let dataDir: string;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "replicas-"));
-  network = await startNetwork({ dataDir, ports: "free", chains: 3, validators: 1, gatekeepers: 2, miners: 0 });
+  network = await startNetwork({
+    dataDir,
+    ports: "free",
+    chains: 3,
+    validators: 1,
+    gatekeepers: 2,
+    miners: 0,
+    console: 0,
+  });
 });
 afterAll(async () => {
   await network?.[Symbol.asyncDispose]();

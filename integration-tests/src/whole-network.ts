@@ -43,7 +43,7 @@ export async function startWholeNetwork({
   await using opened = new AsyncDisposableStack();
   const dataDir = known ?? (await mkdtemp(join(tmpdir(), "network-")));
   if (known === undefined) opened.defer(() => rm(dataDir, { recursive: true }));
-  const counts = { miners, gatekeepers: count, governance: 0 };
+  const counts = { miners, gatekeepers: count, governance: 0, console: 0 };
   const devnet = opened.use(
     await startNetwork({ dataDir, ports: "free", ...counts, logLevel, withoutSudo, ...ofMiners }),
   );

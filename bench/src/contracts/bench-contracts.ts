@@ -24,7 +24,7 @@ export async function benchContracts(args: readonly string[]): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), "bench-contracts-"));
   try {
     await using network = await startNetwork({
-      ...{ dataDir, ports: "free", miners: 1, logLevel: "warn" },
+      ...{ dataDir, ports: "free", miners: 1, console: 0, logLevel: "warn" },
       checkpointBlocks: 4,
     });
     const { chain, gatekeepers } = network.urls;

@@ -29,7 +29,7 @@ export async function benchKeys(args: readonly string[]): Promise<void> {
 async function row(count: number, { contracts: deployed }: KeysOptions): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), "bench-keys-"));
   try {
-    const options = { gatekeepers: count, miners: 1, governance: 0, logLevel: "warn" } as const;
+    const options = { gatekeepers: count, miners: 1, governance: 0, console: 0, logLevel: "warn" } as const;
     await using network = await startNetwork({ dataDir, ports: "free", ...options });
     const { chain, gatekeepers: urls } = network.urls;
     const client = await connect({ chain, gatekeepers: urls, primitives: nodePrimitives, recover: recoverEthAddress });

@@ -28,7 +28,7 @@ export async function benchQueries(args: readonly string[]): Promise<void> {
       await using peer = await start();
       peers[name] = await both(peer.ask, options);
     }
-    await using network = await startNetwork({ dataDir, ports: "free", miners: 1, logLevel: "warn" });
+    await using network = await startNetwork({ dataDir, ports: "free", miners: 1, console: 0, logLevel: "warn" });
     const ours = await measureOurs(network, options);
     const most = peers["miniflare"]?.all.perSecond ?? Number.NaN;
     const rows = Object.entries({ ...peers, "one-off queries": ours.alone, "in a session": ours.inSession }).map(

@@ -23,7 +23,7 @@ export async function benchLengths(lengths: readonly number[]): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), "bench-lengths-"));
   try {
     await using network = await startNetwork({
-      ...{ dataDir, ports: "free", miners: 1, logLevel: "warn" },
+      ...{ dataDir, ports: "free", miners: 1, console: 0, logLevel: "warn" },
       checkpointBlocks: 4,
     });
     const { chain, gatekeepers } = network.urls;

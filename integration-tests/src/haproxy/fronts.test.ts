@@ -31,6 +31,7 @@ async function answerTo(url: string, headers: Record<string, string> = {}): Prom
 describe.skipIf(!engineAnswers).each([
   { front: "gatekeepers", backend: "gatekeeper", none: "haproxy.NoGatekeeper", lost: "haproxy.GatekeeperLost" },
   { front: "governance", backend: "governance", none: "haproxy.NoGovernance", lost: "haproxy.GovernanceLost" },
+  { front: "console", backend: "console", none: "haproxy.NoConsole", lost: "haproxy.ConsoleLost" },
 ] as const)("the address of $front", ({ front, backend, none, lost }) => {
   async function start(count: number, answer?: RequestListener): Promise<StandIn[]> {
     const addresses = ["127.0.0.2", "127.0.0.3", "127.0.0.4"].slice(0, count);

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { freePort } from "@pha/local-infra";
 import { eventually } from "@pha/testkit";
 
-type Backend = "chains" | "gatekeeper" | "governance";
+type Backend = "chains" | "gatekeeper" | "governance" | "console";
 
 /** HAProxy with the project's configuration, in a container that shares this machine's network. */
 export interface Haproxy extends AsyncDisposable {
@@ -13,6 +13,7 @@ export interface Haproxy extends AsyncDisposable {
   readonly url: string;
   readonly gatekeepers: string;
   readonly governance: string;
+  readonly console: string;
   readonly metrics: string;
   /** Waits until as many replicas are used. */
   readonly uses: (backend: Backend, replicas: number) => Promise<void>;
@@ -33,12 +34,23 @@ const restricted = ["--read-only", "--cap-drop", "ALL", "--security-opt", "no-ne
  */
 export async function startHaproxy(names: string, replicaPort: number): Promise<Haproxy> {
   const [port, gatekeeperPort, governancePort] = [await freePort(), await freePort(), await freePort()];
+  const consolePort = await freePort();
   const metricsPort = await freePort();
   const name = `pha-haproxy-${process.pid}-${port}`;
   const env = {
     DNS: names,
-    ...{ CHAIN_PORT: replicaPort, GATEKEEPER_PORT: replicaPort, GOVERNANCE_PORT: replicaPort },
-    ...{ PORT: port, GATEKEEPER_LISTEN: gatekeeperPort, GOVERNANCE_LISTEN: governancePort },
+    ...{
+      CHAIN_PORT: replicaPort,
+      GATEKEEPER_PORT: replicaPort,
+      GOVERNANCE_PORT: replicaPort,
+      CONSOLE_PORT: replicaPort,
+    },
+    ...{
+      PORT: port,
+      GATEKEEPER_LISTEN: gatekeeperPort,
+      GOVERNANCE_LISTEN: governancePort,
+      CONSOLE_LISTEN: consolePort,
+    },
     METRICS_PORT: metricsPort,
   };
   const variables = Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]);
@@ -61,6 +73,7 @@ export async function startHaproxy(names: string, replicaPort: number): Promise<
     url: `http://127.0.0.1:${port}`,
     gatekeepers: `http://127.0.0.1:${gatekeeperPort}`,
     governance: `http://127.0.0.1:${governancePort}`,
+    console: `http://127.0.0.1:${consolePort}`,
     metrics,
     async uses(backend, replicas) {
       const line = `haproxy_backend_active_servers{proxy="${backend}"} ${replicas}\n`;

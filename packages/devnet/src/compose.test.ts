@@ -38,10 +38,15 @@ const infrastructure = ["secrets", "genesis", "postgres", "nats", "haproxy", "we
 /** Services whose replicas are reached by one address. */
 const fronted = serviceNames.filter((name) => serviceOf(name).processes === "replicas" && serviceOf(name).hasKnownPort);
 
+/** Those that count what each client asks. The console's page is the same for all, and nobody is kept from it. */
+const counting: readonly ServiceName[] = fronted.filter((name) => name !== "console");
+
 /** Names under which a service's processes are in the file: replicas are one entry, that compose scales. */
 const entriesOf = (service: ServiceName): string[] => ownNames(service, usualCounts[service]);
 const everyone = serviceNames.flatMap((service) => entriesOf(service).map((name) => ({ service, name })));
 const entry = (name: string): Entry => compose.services[name] ?? expect.fail(`there is no ${name}`);
+/** Whether it is given any: a user of NATS is. */
+const hasSecrets = (service: ServiceName): boolean => serviceOf(service).bus !== undefined;
 /** In the file's words: a port of this machine that a variable may change. */
 const published = (variable: string, port: number) => `127.0.0.1:\${${variable}:-${port}}:${port}`;
 
@@ -66,19 +71,22 @@ describe.each(everyone)("$name", ({ service, name }) => {
     const settings = { ...prefixed(service, { HOST: "0.0.0.0" }), ...environmentOf(service, whereabouts, usualCounts) };
     expect(environment).toMatchObject(settings);
     const more = Object.keys(environment).filter((key) => !(key in settings));
-    expect(more).toEqual(fronted.includes(service) ? [`${service.toUpperCase()}_TRUSTED_PROXIES`] : []);
+    const page: string[] = ["PAGE", "CHAIN_URL", "GATEKEEPER_URLS", "GOVERNANCE_URL"].map((key) => `CONSOLE_${key}`);
+    const proxies = counting.includes(service) ? [`${service.toUpperCase()}_TRUSTED_PROXIES`] : [];
+    expect(more).toEqual(service === "console" ? page : proxies);
   });
 
   it("sees its own secrets, genesis if it reads it, its own folder, and nobody else's", () => {
     const network = row.readsGenesis ? ["network:/network:ro"] : [];
     const folder = row.hasFolder ? [`${name}-data:/data`] : [];
-    expect(given.volumes).toEqual([`${name}-secrets:/secrets/${service}:ro`, ...network, ...folder]);
+    const secrets = hasSecrets(service) ? [`${name}-secrets:/secrets/${service}:ro`] : [];
+    expect(given.volumes).toEqual([...secrets, ...network, ...folder]);
   });
 
   it("waits for what it needs, and is asked on its port whether it serves", () => {
-    const needs = ["nats", ...(row.hasDatabase ? ["postgres"] : []), ...row.needs];
+    const needs = [...(row.bus ? ["nats"] : []), ...(row.hasDatabase ? ["postgres"] : []), ...row.needs];
     expect(depends_on).toEqual({
-      secrets: { condition: "service_completed_successfully" },
+      ...(hasSecrets(service) ? { secrets: { condition: "service_completed_successfully" } } : {}),
       ...(row.readsGenesis ? { genesis: { condition: "service_completed_successfully" } } : {}),
       ...Object.fromEntries(needs.map((need) => [need, { condition: "service_healthy" }])),
     });
@@ -87,7 +95,7 @@ describe.each(everyone)("$name", ({ service, name }) => {
 
   it("is reached from outside through HAProxy, where people know its port", () => {
     expect(given.ports).toBeUndefined();
-    expect(given.networks).toEqual(fronted.includes(service) ? ["inside", "front"] : ["inside"]);
+    expect(given.networks).toEqual([...(row.bus ? ["inside"] : []), ...(fronted.includes(service) ? ["front"] : [])]);
   });
 
   it("has as many processes as npm start begins with", () => {
@@ -99,7 +107,7 @@ describe.each(everyone)("$name", ({ service, name }) => {
 describe("the file", () => {
   it("has one name for the replicas whose port people know", () => {
     const advice = "HAProxy fronts these: make a front of their own for others (haproxy.cfg, compose, this test)";
-    expect(fronted, advice).toEqual(["chain", "gatekeeper", "governance"]);
+    expect(fronted, advice).toEqual(["chain", "gatekeeper", "governance", "console"]);
   });
 
   it("lets everything but Postgres run as an ordinary user on a read-only root without capabilities", () => {
@@ -113,7 +121,8 @@ describe("the file", () => {
   });
 
   it("makes secrets for everyone who is given some, each in a volume that is declared", () => {
-    const known = [...everyone.map(({ name }) => name), "nats", "postgres"];
+    const given = everyone.filter(({ service }) => hasSecrets(service)).map(({ name }) => name);
+    const known = [...given, "nats", "postgres"];
     expect(entry("secrets").volumes).toEqual(known.map((name) => `${name}-secrets:/secrets/${name}`));
     const folders = everyone.filter(({ service }) => serviceOf(service).hasFolder).map(({ name }) => `${name}-data`);
     const secrets = known.map((name) => `${name}-secrets`);
@@ -141,7 +150,9 @@ describe("the file", () => {
       `http://haproxy:${serviceOf("chain").port}`,
       `http://haproxy:${serviceOf("gatekeeper").port}`,
     ]);
-    const told = ["CHAIN_URL", "GATEKEEPER_URLS", "GOVERNANCE_URL"].flatMap((name) => urls(`SHOWN_${name}`));
+    const told = ["CHAIN_URL", "GATEKEEPER_URLS", "GOVERNANCE_URL", "CONSOLE_URL"].flatMap((name) =>
+      urls(`SHOWN_${name}`),
+    );
     expect(told).toEqual(entry("haproxy").ports?.map((ports) => `http://${ports.replace(/:\d+$/, "")}`));
   });
 
@@ -155,7 +166,7 @@ describe("the file", () => {
     const ports = fronted.map((name) => published(`${name.toUpperCase()}_PORT`, serviceOf(name).port));
     expect(haproxy.ports).toEqual(ports);
     expect(haproxy.networks).toEqual(["front", "outside"]);
-    for (const name of fronted) {
+    for (const name of counting) {
       const believed = entry(name).environment?.[`${name.toUpperCase()}_TRUSTED_PROXIES`];
       expect(compose.networks["front"]).toEqual({ internal: true, ipam: { config: [{ subnet: believed }] } });
     }

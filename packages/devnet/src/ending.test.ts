@@ -9,7 +9,7 @@ const usual = ["http://127.0.0.1:8000", "http://127.0.0.1:8001", "http://127.0.0
 const governance = ["http://127.0.0.1:8200"];
 const urls = {
   ...{ chain: "http://127.0.0.1:9944", chains: ["http://127.0.0.1:9944"], ws: "" },
-  ...{ gatekeepers: usual, governance },
+  ...{ gatekeepers: usual, governance, consoles: ["http://127.0.0.1:3000"] },
 };
 const showing = { contract: "0x5a", auction: 1, bidder: "//Charlie", nextBid: 6_000n } as unknown as Showing;
 
@@ -19,6 +19,7 @@ it("what to try next is a bid above the last one, at the network's addresses, wh
   expect(steps).toContain("10,000,000 PHA each at genesis");
   expect(steps).toContain(`./pha contract call 0x5a bid '{"auction":1,"amount":"6000"}' --from //Charlie`);
   expect(steps).toContain("http://127.0.0.1:8200/docs (governance)");
+  expect(steps).toContain("http://127.0.0.1:3000 (the console");
   const elsewhere = describeNextSteps({ ...urls, chains: ["http://127.0.0.1:9955"] }, undefined, "in this folder");
   expect(elsewhere).toContain("PHA_CHAIN_URL=http://127.0.0.1:9955 ./pha status");
   expect(elsewhere).toContain("in this folder");

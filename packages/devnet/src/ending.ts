@@ -37,7 +37,7 @@ const usual = {
  */
 export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefined, place: string): string {
   const names = developmentAccounts.filter(({ uri, scheme }) => scheme === "sr25519" && uri.lastIndexOf("//") === 0);
-  const { chains, gatekeepers, governance } = urls;
+  const { chains, gatekeepers, governance, consoles } = urls;
   const where = [
     ...(chains.join() === usual.chain ? [] : [`PHA_CHAIN_URL=${chains.join()} `]),
     ...(gatekeepers.every((url) => usual.gatekeepers.includes(url))
@@ -59,6 +59,9 @@ export function describeNextSteps(urls: NetworkUrls, showing: Showing | undefine
           `  ${pha} contract query ${contract} myBid '{"auction":${showing.auction}}' --from ${showing.bidder}`,
         ]
       : [`  ${pha} ${gatekeepers.length > 0 ? "status" : "dev --help"}`, `  ${pha} accounts`]),
+    ...consoles
+      .slice(0, 1)
+      .map((url) => `See       ${url} (the console: the network as a page, with everything to be done)`),
     `Open      ${[`${chains.join(" ")} (the chain, its API at /docs)`, ...gatekeeper, ...ballot].join(", ")}`,
   ].join("\n");
 }

@@ -24,10 +24,10 @@ export function environmentOf(
   { natsUrl, secrets, spec, code, program, folder }: Whereabouts,
   counts: Counts,
 ): Readonly<Record<string, string>> {
-  const { readsGenesis, hasDatabase, hasFolder, hasProgram, ...row } = serviceOf(service);
-  const files = [NATS_SEED, ...(hasDatabase ? [DATABASE_URL] : []), ...Object.keys(row.secrets)];
+  const { readsGenesis, hasDatabase, hasFolder, hasProgram, bus, ...row } = serviceOf(service);
+  const files = [...(bus ? [NATS_SEED] : []), ...(hasDatabase ? [DATABASE_URL] : []), ...Object.keys(row.secrets)];
   const settings = {
-    NATS_URL: natsUrl,
+    ...(bus ? { NATS_URL: natsUrl } : {}),
     ...(readsGenesis ? { SPEC: spec, CODE: code } : {}),
     ...Object.fromEntries(files.map((file) => [fileSetting(file), join(secrets, file)])),
     ...(hasProgram ? { PROGRAM: program } : {}),

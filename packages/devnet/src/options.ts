@@ -42,7 +42,7 @@ export const settings = defineConfig({
     env: "DEVNET_PORTS",
     parse: choice(["default", "free"]),
     default: "default",
-    doc: "default: chain 9944 (and on), gatekeepers 8000 to 8002, governance 8200; free: whatever nobody uses.",
+    doc: "default: chain 9944 (and on), gatekeepers 8000 to 8002, governance 8200, console 3000; free: whatever nobody uses.",
   },
   chainOnly: {
     env: "DEVNET_CHAIN_ONLY",
@@ -171,7 +171,7 @@ export function helpText(): string {
     return `  --${flag.padEnd(10)} ${row?.doc} (${how}${row?.env})`;
   });
   return [
-    "Starts the whole network on this machine: Postgres, NATS, chain, validators, gatekeepers, miners, governance.",
+    "Starts the whole network on this machine: Postgres, NATS, chain, validators, gatekeepers, miners, governance, console.",
     "",
     "  npm start -- [options]",
     "",

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { startNats, startPostgres, startProcess } from "@pha/local-infra";
-import type { ServiceName } from "@pha/wire";
+import type { BusServiceName } from "@pha/wire";
 import { binDir, cacheDir, type Places } from "./paths.ts";
 import type { ServicePlan } from "./plan.ts";
 import { untilServing } from "./ready.ts";
@@ -33,7 +33,7 @@ export function postgresProgram(places: Places, report: Report): Server {
 }
 
 /** NATS with a user per service; ready when its launch is done. */
-export function natsProgram(places: Places, users: Readonly<Record<ServiceName, string>>, report: Report): Server {
+export function natsProgram(places: Places, users: Readonly<Record<BusServiceName, string>>, report: Report): Server {
   let url = "";
   const logFile = logOf(places, "nats");
   return {

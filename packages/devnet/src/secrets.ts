@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
+  type BusServiceName,
   type Counts,
-  forServices,
+  forBusServices,
   natsConf,
   ownNames,
   type ServiceName,
@@ -27,7 +28,7 @@ export interface SecretsOptions {
 /** Accounts that Postgres and NATS must know. */
 export interface Secrets {
   /** Public nkey of each service's NATS user. */
-  readonly users: Readonly<Record<ServiceName, string>>;
+  readonly users: Readonly<Record<BusServiceName, string>>;
   /** Password of each service's database user, for those that have one. */
   readonly passwords: ReadonlyMap<ServiceName, string>;
 }
@@ -53,7 +54,7 @@ export function makeSecrets(dir: string, { postgres, nats, counts = usualCounts 
     for (const folder of ownNames(service, counts[service])) writeSecret(join(dir, folder, DATABASE_URL), url);
     return password;
   };
-  const users = forServices((service) => publicNkey(seedOf(service)));
+  const users = forBusServices((service) => publicNkey(seedOf(service)));
   keep("postgres", "superuser-password", newPassword);
   const withDatabase = serviceNames.filter((service) => serviceOf(service).hasDatabase);
   const passwords = new Map(withDatabase.map((service) => [service, passwordOf(service)]));

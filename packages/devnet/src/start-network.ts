@@ -1,7 +1,16 @@
 import { resolve } from "node:path";
 import type { Hex } from "@pha/codec";
+import { cachedPage } from "@pha/console/build";
 import type { LogLevel } from "@pha/service-kit/log";
-import { type Counts, forServices, type ServiceName, serviceNames, serviceOf, usualCounts } from "@pha/wire";
+import {
+  type Counts,
+  forServices,
+  processName,
+  type ServiceName,
+  serviceNames,
+  serviceOf,
+  usualCounts,
+} from "@pha/wire";
 import { claim } from "./claim.ts";
 import { type Crew, makeCrew } from "./crew.ts";
 import { ensureDatabase } from "./database.ts";
@@ -9,9 +18,9 @@ import { earlierMiners, tooFewMiners } from "./earlier-miners.ts";
 import { forget, hasLedger } from "./forget.ts";
 import { inParallel } from "./in-parallel.ts";
 import { buildNetwork } from "./network-files.ts";
-import { type Places, placesIn } from "./paths.ts";
+import { cacheDir, type Places, placesIn } from "./paths.ts";
 import { planServices, type ServicePlan } from "./plan.ts";
-import { choosePorts } from "./ports.ts";
+import { choosePorts, type Ports } from "./ports.ts";
 import { natsProgram, postgresProgram, serviceProgram } from "./programs.ts";
 import { printing, type Report, silent } from "./report.ts";
 import { makeSecrets } from "./secrets.ts";
@@ -40,6 +49,8 @@ export interface StartOptions {
   readonly withoutSudo?: boolean;
   /** Replicas of governance, 1 when absent. */
   readonly governance?: number;
+  /** Replicas of the console, 1 when absent. */
+  readonly console?: number;
   /** Only the chain, which certifies its blocks itself: nothing else runs. */
   readonly chainOnly?: boolean;
   /** Servers, `host:port`, that contracts may fetch from although they are private, or without TLS. */
@@ -63,7 +74,7 @@ export interface Network extends AsyncDisposable {
   readonly urls: NetworkUrls;
   /** Where each miner tells its health and metrics. */
   readonly miners: readonly string[];
-  /** `postgres`, `nats`, `chain-0` …, `relay-0` …, `gatekeeper-0` …, `miner-0` …, `governance-0` … */
+  /** `postgres`, `nats`, `chain-0` …, `relay-0` …, `gatekeeper-0` …, `miner-0` …, `governance-0` …, `console-0` … */
   readonly processes: Readonly<Record<string, Supervised>>;
 }
 
@@ -78,6 +89,8 @@ export interface NetworkUrls {
   readonly gatekeepers: readonly string[];
   /** REST and documentation of each replica of governance. */
   readonly governance: readonly string[];
+  /** The page for people, of each replica of the console. */
+  readonly consoles: readonly string[];
 }
 
 /**
@@ -109,7 +122,7 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
   const ports = await choosePorts(counts, options.ports ?? "default");
   const crew = opened.use(makeCrew({ tell: report.incident, onPid: claimed.note }));
 
-  const [natsUrl, files] = await inParallel(
+  const [natsUrl, files, page] = await inParallel(
     [
       (signal) => startServers(crew, counts, places, report, signal),
       async () => {
@@ -119,11 +132,18 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
         report.part("programs", "runtime and enclave programs bundled and measured", performance.now() - began);
         return made;
       },
+      async () => {
+        if (counts.console === 0) return "";
+        const began = performance.now();
+        const built = await cachedPage(cacheDir);
+        report.part("page", "of the console, bundled", performance.now() - began);
+        return built;
+      },
     ],
     outer,
   );
 
-  const chosen = { miner: minerSettingsOf(options) };
+  const chosen = { miner: minerSettingsOf(options), console: consoleSettingsOf(page, counts, ports) };
   const plan = planServices({ counts, ports, files, natsUrl, logLevel: options.logLevel ?? "info", chosen, places });
   const began = performance.now();
   const group = (service: ServiceName) => async (signal: AbortSignal) => {
@@ -150,6 +170,7 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
       ws: first.replace("http", "ws"),
       gatekeepers: plan.gatekeeper.map(({ url }) => url),
       governance: plan.governance.map(({ url }) => url),
+      consoles: plan.console.map(({ url }) => url),
     },
     miners: plan.miner.map(({ url }) => url),
     processes: crew.processes,
@@ -157,7 +178,7 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
   };
 }
 
-function countsOf({ chainOnly, chains, validators, gatekeepers, miners, governance }: StartOptions): Counts {
+function countsOf({ chainOnly, chains, validators, gatekeepers, miners, governance, ...of }: StartOptions): Counts {
   if (chainOnly) return forServices((service) => (service === "chain" ? 1 : 0));
   const asked: Partial<Record<ServiceName, number | undefined>> = {
     chain: chains,
@@ -165,6 +186,7 @@ function countsOf({ chainOnly, chains, validators, gatekeepers, miners, governan
     gatekeeper: gatekeepers,
     miner: miners,
     governance,
+    console: of.console,
   };
   return forServices((service, { count }) => asked[service] ?? count);
 }
@@ -175,6 +197,19 @@ const minerSettingsOf = ({ httpAllow = [], httpCa, checkpointBlocks }: StartOpti
   ...(httpAllow.length > 0 && { HTTP_ALLOW: httpAllow.join(",") }),
   ...(httpCa !== undefined && { HTTP_CA: resolve(httpCa) }),
 });
+
+/** Those of the console: where browsers find everything else. */
+function consoleSettingsOf(page: string, counts: Counts, ports: Ports): Record<string, string> {
+  const urls = (service: ServiceName) =>
+    Array.from({ length: counts[service] }, (_, i) => `http://127.0.0.1:${ports[processName(service, i)]}`);
+  const [governance] = urls("governance");
+  return {
+    PAGE: page,
+    CHAIN_URL: urls("chain")[0] ?? "",
+    GATEKEEPER_URLS: urls("gatekeeper").join(","),
+    ...(governance === undefined ? {} : { GOVERNANCE_URL: governance }),
+  };
+}
 
 /** `3 of 3 serve, at 8000 8001 8002`; the ports only where people know them. */
 function describeGroup(service: ServiceName, plans: readonly ServicePlan[]): string {

@@ -35,6 +35,7 @@ it("lets names stand for replicas, and HAProxy ask for them", () => {
     CHAIN_REPLICAS: "tasks.chain",
     GATEKEEPER_REPLICAS: "tasks.gatekeeper",
     GOVERNANCE_REPLICAS: "tasks.governance",
+    CONSOLE_REPLICAS: "tasks.console",
   });
 });
 
@@ -47,6 +48,8 @@ it("publishes ports where processes are, keeps limits and what may be changed by
       { target: 8000, published: "${GATEKEEPER_PORT:-8000}", mode: "host" },
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the file
       { target: 8200, published: "${GOVERNANCE_PORT:-8200}", mode: "host" },
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the file
+      { target: 3000, published: "${CONSOLE_PORT:-3000}", mode: "host" },
     ],
     read_only: true,
     deploy: { resources: { limits: { memory: "256m" } }, restart_policy: { condition: "any" } },

@@ -22,6 +22,7 @@ const replicaNames = {
   CHAIN_REPLICAS: "tasks.chain",
   GATEKEEPER_REPLICAS: "tasks.gatekeeper",
   GOVERNANCE_REPLICAS: "tasks.governance",
+  CONSOLE_REPLICAS: "tasks.console",
 };
 
 /** Keys that Swarm spells differently, and those that it does not know. */

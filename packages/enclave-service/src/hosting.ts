@@ -8,7 +8,7 @@ import { type Bus, connectBus } from "@pha/service-kit/bus";
 import type { Logger } from "@pha/service-kit/log";
 import { readNetwork } from "@pha/service-kit/network";
 import type { Surroundings } from "@pha/service-kit/run";
-import { inboxPrefix, type ServiceName } from "@pha/wire";
+import { type BusServiceName, inboxPrefix } from "@pha/wire";
 import type { CheckpointFiles } from "./checkpoint-files.ts";
 import { serveOcalls } from "./ocalls.ts";
 import { makeOperator } from "./operator.ts";
@@ -49,7 +49,7 @@ export interface Hosting extends AsyncDisposable {
 
 /** Opens every resource in order of need; disposing the result closes them in reverse. */
 export async function openHosting(
-  service: ServiceName,
+  service: BusServiceName,
   config: HostingConfig,
   { log, signal }: Pick<Surroundings, "log" | "signal">,
 ): Promise<Hosting> {

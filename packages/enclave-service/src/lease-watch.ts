@@ -1,7 +1,7 @@
 import type { LeaseStatus } from "@pha/program-kit";
 import type { Logger } from "@pha/service-kit/log";
 import { Gauge, type Registry } from "@pha/service-kit/metrics";
-import type { ServiceName } from "@pha/wire";
+import type { BusServiceName } from "@pha/wire";
 
 /** How long nothing is said of a missing lease, and then how often. */
 const quietMs = 5_000;
@@ -14,7 +14,7 @@ export interface LeaseWatch {
 
 /** Keeps the metrics of an enclave's lease, and says every five seconds that the enclave waits for one. */
 export function watchLease(
-  service: ServiceName,
+  service: BusServiceName,
   { log, metrics }: { readonly log: Logger; readonly metrics: Registry },
   nowMs: () => number = () => performance.now(),
 ): LeaseWatch {

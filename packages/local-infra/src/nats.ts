@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { natsConf, type ServiceName } from "@pha/wire";
+import { type BusServiceName, natsConf } from "@pha/wire";
 import { type Child, startChild } from "./child.ts";
 import { natsBinary } from "./nats-binary.ts";
 import { rememberedPort } from "./port.ts";
@@ -14,7 +14,7 @@ export interface NatsOptions extends ReadyOptions {
   /** Where a downloaded nats-server is kept. */
   readonly binDir: string;
   /** Public nkey (`U…`) of each service; anybody may connect when absent. */
-  readonly users?: Readonly<Record<ServiceName, string>>;
+  readonly users?: Readonly<Record<BusServiceName, string>>;
 }
 
 /** A running NATS server. */

@@ -4,14 +4,14 @@ import { testNats } from "@pha/testkit";
 import { attack } from "@pha/testkit/attack";
 import { boundsOf } from "@pha/testkit/bounds";
 import {
+  type BusServiceName,
+  busServiceNames,
   type EventSubject,
   fillSubject,
-  forServices,
+  forBusServices,
   permissionsOf,
   type RpcSubject,
   rpc,
-  type ServiceName,
-  serviceNames,
   subjects,
 } from "@pha/wire";
 import { connect, nkeyAuthenticator, nkeys } from "nats";
@@ -20,17 +20,17 @@ import { errorOf } from "./bus/error-headers.ts";
 import { connectBus } from "./bus.ts";
 import { silentLog as log } from "./log.ts";
 
-const keys = forServices(() => nkeys.createUser());
+const keys = forBusServices(() => nkeys.createUser());
 const opened = new AsyncDisposableStack();
 let url: string;
 
 beforeAll(async () => {
-  url = opened.use(await testNats(forServices((service) => keys[service].getPublicKey()))).url;
+  url = opened.use(await testNats(forBusServices((service) => keys[service].getPublicKey()))).url;
 });
 afterAll(() => opened.disposeAsync());
 
 /** A connection with a service's keys, and what the server refused it. */
-async function joinAs(service: ServiceName) {
+async function joinAs(service: BusServiceName) {
   const nats = await connect({ servers: url, authenticator: nkeyAuthenticator(keys[service].getSeed()) });
   opened.defer(() => nats.close());
   const refused: string[] = [];
@@ -45,14 +45,14 @@ async function joinAs(service: ServiceName) {
 /** Every subject that somebody may use, with a name for each hole. */
 const subjectsOf = (may: "publish" | "subscribe") => [
   ...new Set(
-    serviceNames.flatMap((service) => permissionsOf(service)[may]).map((subject) => subject.replaceAll("*", "any")),
+    busServiceNames.flatMap((service) => permissionsOf(service)[may]).map((subject) => subject.replaceAll("*", "any")),
   ),
 ];
 const covers = (patterns: readonly string[], subject: string) =>
   patterns.some((pattern) => pattern.replaceAll("*", "any") === subject);
 
 attack("publish on NATS what another service says", async ({ held }) => {
-  for (const service of serviceNames) {
+  for (const service of busServiceNames) {
     const { nats, refused } = await joinAs(service);
     const { publish } = permissionsOf(service);
     const forbidden = subjectsOf("publish").filter((subject) => !covers(publish, subject));
@@ -66,7 +66,7 @@ attack("publish on NATS what another service says", async ({ held }) => {
 });
 
 attack("hear on NATS what is not for a service, or serve in another's place", async ({ held }) => {
-  for (const service of serviceNames) {
+  for (const service of busServiceNames) {
     const { nats, refused } = await joinAs(service);
     const { subscribe } = permissionsOf(service);
     const forbidden = subjectsOf("subscribe").filter((subject) => !covers(subscribe, subject));

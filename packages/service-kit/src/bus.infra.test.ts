@@ -7,7 +7,7 @@ import { pipeline } from "node:stream";
 import { bytes, defineErrors, text, u32 } from "@pha/codec";
 import { startNats } from "@pha/local-infra";
 import { eventually, testNats } from "@pha/testkit";
-import { event, forServices, inboxPrefix, rpc, subjects } from "@pha/wire";
+import { event, forBusServices, inboxPrefix, rpc, subjects } from "@pha/wire";
 import { connect as connectNats, headers, nkeys } from "nats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Bus, connectBus } from "./bus.ts";
@@ -242,9 +242,9 @@ describe("a restart of the server", () => {
 
 describe("a user per service", () => {
   it("may use the subjects of its role, and nothing else", async () => {
-    const keys = forServices(() => nkeys.createUser());
+    const keys = forBusServices(() => nkeys.createUser());
     await using stack = new AsyncDisposableStack();
-    const nats = stack.use(await testNats(forServices((service) => keys[service].getPublicKey())));
+    const nats = stack.use(await testNats(forBusServices((service) => keys[service].getPublicKey())));
     const as = async (service: keyof typeof keys) => {
       const seed = new Secret(new TextDecoder().decode(keys[service].getSeed()));
       return stack.use(await connectBus({ service, url: nats.url, seed, inboxPrefix: inboxPrefix(service), log }));

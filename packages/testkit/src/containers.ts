@@ -1,4 +1,4 @@
-import { natsConf, type ServiceName } from "@pha/wire";
+import { type BusServiceName, natsConf } from "@pha/wire";
 import { GenericContainer, type StartedTestContainer, Wait } from "testcontainers";
 
 // Every container here is stopped by whoever started it; the reaper would be one more image to pull.
@@ -19,7 +19,7 @@ export async function postgresContainer(): Promise<Server> {
 }
 
 /** NATS in a container of the Docker engine that answers. */
-export async function natsContainer(users?: Readonly<Record<ServiceName, string>>): Promise<Server> {
+export async function natsContainer(users?: Readonly<Record<BusServiceName, string>>): Promise<Server> {
   const content = natsConf({
     listen: "0.0.0.0:4222",
     ...(users === undefined ? {} : { users }),

@@ -1,4 +1,4 @@
-import type { ServiceName } from "@pha/wire";
+import type { BusServiceName } from "@pha/wire";
 import { natsServer } from "./servers.ts";
 
 /** A NATS server for one test file. */
@@ -11,4 +11,4 @@ export interface TestNats extends AsyncDisposable {
  *
  * @param users - public nkeys; servers with users are always started for the caller.
  */
-export const testNats = (users?: Readonly<Record<ServiceName, string>>): Promise<TestNats> => natsServer(users);
+export const testNats = (users?: Readonly<Record<BusServiceName, string>>): Promise<TestNats> => natsServer(users);

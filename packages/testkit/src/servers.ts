@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errors, startNats, startPostgres } from "@pha/local-infra";
-import type { ServiceName } from "@pha/wire";
+import type { BusServiceName } from "@pha/wire";
 
 interface Server extends AsyncDisposable {
   readonly url: string;
@@ -23,7 +23,7 @@ export function postgresServer(): Promise<Server> {
 }
 
 /** A NATS server: given, started here or in a container. */
-export function natsServer(users?: Readonly<Record<ServiceName, string>>): Promise<Server> {
+export function natsServer(users?: Readonly<Record<BusServiceName, string>>): Promise<Server> {
   const given = process.env["TEST_NATS_URL"];
   if (given !== undefined && users === undefined) return Promise.resolve(borrowed(given));
   return startOr(

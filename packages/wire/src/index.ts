@@ -10,7 +10,10 @@ export {
 export { type NatsConfOptions, natsConf } from "./nats-conf.ts";
 export { inboxPrefix, isInbox, type Permissions, permissionsOf } from "./permissions.ts";
 export {
+  type BusServiceName,
+  busServiceNames,
   type Counts,
+  forBusServices,
   forServices,
   ownName,
   ownNames,

@@ -1,6 +1,6 @@
 import { natsPayloadBytes } from "@pha/limits";
 import { permissionsOf } from "./permissions.ts";
-import type { ServiceName } from "./services.ts";
+import type { BusServiceName } from "./services.ts";
 
 /** What a NATS server's configuration depends on. */
 export interface NatsConfOptions {
@@ -8,8 +8,8 @@ export interface NatsConfOptions {
   readonly listen: string;
   /** Where monitoring (`/healthz`) listens; none when absent. */
   readonly monitor?: string;
-  /** The public nkey (`U…`) of each service. Without users the server lets anybody in. */
-  readonly users?: Readonly<Record<ServiceName, string>>;
+  /** The public nkey (`U…`) of each service that has a bus. Without users the server lets anybody in. */
+  readonly users?: Readonly<Record<BusServiceName, string>>;
 }
 
 /** The text of `nats.conf`: limits and one user with its permissions per service. */
@@ -25,7 +25,7 @@ export function natsConf({ listen, monitor, users }: NatsConfOptions): string {
 }
 
 function user([service, nkey]: [string, string]): string {
-  const { publish, subscribe, allowResponses } = permissionsOf(service as ServiceName);
+  const { publish, subscribe, allowResponses } = permissionsOf(service as BusServiceName);
   const permissions = [
     `publish: { allow: ${JSON.stringify(publish)} }`,
     `subscribe: { allow: ${JSON.stringify(subscribe)} }`,

@@ -1,11 +1,11 @@
-import { type ServiceName, services } from "./services.ts";
+import { type BusServiceName, services } from "./services.ts";
 import { subjectPattern } from "./subject.ts";
 import { subjects } from "./subjects.ts";
 
 const inboxes = "_INBOX";
 
 /** Prefix of the subjects that replies to a service arrive on. Nobody else may subscribe to them. */
-export const inboxPrefix = (service: ServiceName): string => `${inboxes}_${service}`;
+export const inboxPrefix = (service: BusServiceName): string => `${inboxes}_${service}`;
 
 /**
  * Whether somebody may await a reply on a subject. NATS lets who serves reply wherever a request says: on any other
@@ -22,7 +22,7 @@ export interface Permissions {
 }
 
 /** The NATS permissions that follow from a service's role. */
-export function permissionsOf(service: ServiceName): Permissions {
+export function permissionsOf(service: BusServiceName): Permissions {
   const { publish, subscribe, request, serve } = services[service].bus;
   const patterns = (names: readonly (keyof typeof subjects)[]) =>
     names.map((name) => subjectPattern(subjects[name].subject));

@@ -41,14 +41,14 @@ export interface Service {
   readonly hasDatabase: boolean;
   /** Hosts the enclave program in its folder `src/program`. */
   readonly hasProgram: boolean;
-  /** Services that must serve before it can; all need NATS. */
+  /** Services that must serve before it can; all that have a bus need NATS. */
   readonly needs: readonly string[];
   /** Files of secrets beside the NATS seed, with what a development network writes into them for each process. */
   readonly secrets: Readonly<Record<string, (process: number) => string>>;
   /** Settings that follow from how many processes of each service there are. */
   readonly settings?: (counts: Readonly<Record<string, number>>) => Readonly<Record<string, string>>;
-  /** NATS holds every service to it: a miner cannot speak as the chain. */
-  readonly bus: Role;
+  /** NATS holds every service to it: a miner cannot speak as the chain. Absent: the service is no user of NATS. */
+  readonly bus?: Role;
 }
 
 /**
@@ -175,9 +175,27 @@ export const services = {
       serve: [],
     },
   },
+  console: {
+    title: "console",
+    count: 1,
+    processes: "replicas",
+    port: 3000,
+    hasKnownPort: true,
+    hasFolder: false,
+    readsGenesis: true,
+    hasDatabase: false,
+    hasProgram: false,
+    needs: [],
+    secrets: {},
+  },
 } as const satisfies Readonly<Record<string, Service>>;
 
 export type ServiceName = keyof typeof services;
+
+/** Services that are users of NATS. */
+export type BusServiceName = {
+  readonly [Name in ServiceName]: (typeof services)[Name] extends { readonly bus: Role } ? Name : never;
+}[ServiceName];
 
 /** How many processes of each service there are. */
 export type Counts = Readonly<Record<ServiceName, number>>;
@@ -187,9 +205,16 @@ export const serviceNames = Object.keys(services) as ServiceName[];
 /** A service's row. */
 export const serviceOf = (name: ServiceName): Service => services[name];
 
+export const busServiceNames = serviceNames.filter((name): name is BusServiceName => "bus" in services[name]);
+
 /** One value for each service. */
 export function forServices<T>(make: (name: ServiceName, service: Service) => T): Readonly<Record<ServiceName, T>> {
   return Object.fromEntries(serviceNames.map((name) => [name, make(name, serviceOf(name))])) as Record<ServiceName, T>;
+}
+
+/** One value for each service that is a user of NATS. */
+export function forBusServices<T>(make: (name: BusServiceName) => T): Readonly<Record<BusServiceName, T>> {
+  return Object.fromEntries(busServiceNames.map((name) => [name, make(name)])) as Record<BusServiceName, T>;
 }
 
 /** Processes of a network where nothing else is asked for. */

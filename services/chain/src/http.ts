@@ -10,6 +10,7 @@ import type { Ledger } from "./ledger/ledger.ts";
 import { transactionWatch } from "./ledger/transaction-watch.ts";
 import { chainRoutes } from "./routes/routes.ts";
 import { mountRpc } from "./rpc/mount.ts";
+import type { ChainHour } from "./stats/start.ts";
 import type { ChainTelemetry } from "./telemetry.ts";
 
 export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics" | "checks"> {
@@ -17,6 +18,7 @@ export interface HttpDeps extends Pick<HttpOptions, "log" | "metrics" | "checks"
   readonly ledger: Ledger;
   readonly history: History;
   readonly dev: DevVerbs;
+  readonly hour: ChainHour;
   readonly telemetry: ChainTelemetry;
   readonly window: HistoryWindow;
 }

@@ -16,6 +16,7 @@ import { startHistory } from "./history/start-history.ts";
 import { openHttp } from "./http.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { startSignatureWorkers } from "./pool/signatures.ts";
+import { startStats } from "./stats/start.ts";
 import { makeTelemetry } from "./telemetry.ts";
 
 /** A running chain. */
@@ -46,9 +47,10 @@ export async function startChain(config: Config, { log, metrics, signal }: Surro
   const authorKey = config.authorKey.reveal();
   const { dev } = opened.use(await startAuthoring({ ...deps, finality }, { authorKey, instantFinality }));
   const { history } = opened.use(startHistory(deps));
+  const { hour } = opened.use(startStats(core.ledger, log));
 
   const checks = { postgres: database.check, nats: () => bus.check() };
-  const http = opened.use(await openHttp({ ...deps, history, dev, metrics, checks }, config));
+  const http = opened.use(await openHttp({ ...deps, history, hour, dev, metrics, checks }, config));
   const port = await http.listen(config.port, config.host);
   const { ledger } = core;
   log.info({ port, genesis: network.genesis.hash, best: ledger.best.number }, "chain ready");

@@ -5,6 +5,7 @@ import { createMetrics } from "@pha/service-kit/metrics";
 import { FakeBus } from "@pha/service-kit/testing";
 import { attack } from "@pha/testkit/attack";
 import { expect } from "vitest";
+import { countQueries } from "./broker/count-queries.ts";
 import { openHttp } from "./http.ts";
 import type { TickReply } from "./protocol.ts";
 
@@ -14,7 +15,8 @@ attack("ask a gatekeeper more than anybody may, also under others' addresses", a
   const driver = { last: undefined, height: 0, check() {} } as unknown as Driver<TickReply>;
   const spec = { ss58Prefix: 30, name: "phala", title: "Phala", development: false };
   const network = { spec, genesisHash: `0x${"00".repeat(32)}` } as const;
-  const deps = { bus: new FakeBus(), driver, ...network, log, metrics: createMetrics("gatekeeper") };
+  await using count = countQueries();
+  const deps = { bus: new FakeBus(), driver, ...network, count, log, metrics: createMetrics("gatekeeper") };
   await using http = await openHttp(deps, [proxy]);
   const ask = (url: string, remoteAddress: string, client?: string) =>
     http.app.inject({ url, remoteAddress, ...(client && { headers: { "x-forwarded-for": client } }) });

@@ -3,6 +3,7 @@ import { makeCall, readState } from "@pha/frame";
 import { gatekeepers } from "@pha/runtime/spec";
 import type { ReadLedger } from "@pha/service-kit/ledger";
 import type { Surroundings } from "@pha/service-kit/run";
+import { countQueries } from "./broker/count-queries.ts";
 import type { Config } from "./config.ts";
 import { openGatekeeper } from "./enclave/gatekeeper.ts";
 import { serveKeyRelease } from "./handlers/key-release.ts";
@@ -37,7 +38,9 @@ export async function startGatekeeper(config: Config, surroundings: Surroundings
   };
   opened.use(hosting.keepRegistered({ role: "Gatekeeper", driver, application, ...gatekeeper }));
 
-  const http = opened.use(await openHttp({ bus, driver, spec, genesisHash, log, metrics }, config.trustedProxies));
+  const count = opened.use(countQueries());
+  const deps = { bus, driver, spec, genesisHash, count, log, metrics };
+  const http = opened.use(await openHttp(deps, config.trustedProxies));
   const port = await http.listen(config.port, config.host);
   log.info({ port, identity, measurement }, "gatekeeper started");
   gatekeeper.mustLive();

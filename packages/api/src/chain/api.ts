@@ -6,6 +6,7 @@ import { extrinsics } from "./extrinsics.ts";
 import { finality } from "./finality.ts";
 import { network } from "./network.ts";
 import { state } from "./state.ts";
+import { stats } from "./stats.ts";
 import { calls, transactions } from "./transactions.ts";
 
 /** The chain's REST face, in the order of its documentation. */
@@ -20,5 +21,6 @@ export const chainApi = {
   state,
   calls,
   transactions,
+  stats,
   dev,
 };

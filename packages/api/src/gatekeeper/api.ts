@@ -2,8 +2,9 @@ import { bytes, fixedBytes, H256, option, struct, text, u16, u32, u64, vec } fro
 import { maxQueryBytes } from "@pha/limits";
 import { Cluster, Contract, GroupKey, gatekeepers, maxGenerations, Sharing } from "@pha/runtime/spec";
 import { errors as channelErrors, ReceiptList, SignedReceipt } from "@pha/secret-channel";
-import { endpoint } from "../endpoint.ts";
+import { endpoint, stream } from "../endpoint.ts";
 import { errors as minerErrors } from "../miner/errors.ts";
+import { slot, slotList, statsQuery } from "../stats.ts";
 import { maxPage } from "../types.ts";
 import { errors } from "./errors.ts";
 
@@ -36,6 +37,9 @@ const sealedBytes = 2 * maxQueryBytes + 4_096;
 
 /** A contract's record as JSON, at its longest. */
 const contractBytes = 12_288;
+
+/** What was asked in one slot of ten seconds: queries that were passed on, those of sessions too, and how many failed. */
+export const GatekeeperSlot = struct({ ...slot, queries: u32, failed: u32 });
 
 /** A gatekeeper's REST face, in the order of its documentation. */
 export const gatekeeperApi = {
@@ -139,6 +143,19 @@ export const gatekeeperApi = {
         /** At that height: seconds left of its enclave's lease, 0 without one, and validators that answered its newest question. */
         lease: struct({ seconds: u32, answered: u16 }),
       }),
+    }),
+  },
+  stats: {
+    get: endpoint("GET /v1/stats", {
+      summary: "Queries that this gatekeeper passed on in each ten seconds of the last hour.",
+      query: statsQuery,
+      reply: struct({ slots: slotList(GatekeeperSlot) }),
+      steady: true,
+    }),
+    follow: stream("GET /v1/stats/stream", {
+      summary: "The same as a stream: an entry each ten seconds, from now on or behind Last-Event-ID, which is a slot.",
+      stream: GatekeeperSlot,
+      id: u32,
     }),
   },
 };

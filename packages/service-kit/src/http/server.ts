@@ -40,6 +40,8 @@ export interface HttpOptions {
   readonly routes?: readonly Route[];
   /** What the service says of itself and its network at `/`. */
   readonly about?: About;
+  /** Serves a page, at `/` too: the service says nothing of itself there then. */
+  readonly page?: (app: FastifyInstance) => void;
   /** Requests per client and minute; no limit when absent. */
   readonly requestsPerMinute?: number;
   /** Does the work of one request of a route for a client, within what it may take. */
@@ -131,7 +133,8 @@ export async function httpServer(options: HttpOptions): Promise<HttpServer> {
   const refuseStranger = refuseStrangers(options.hostNames ?? []);
   await app.register(async (limited) => {
     if (rate) limited.addHook("onRequest", async ({ raw }) => rate.take(clientOf(raw)));
-    addLanding(limited, options);
+    if (options.page) options.page(limited);
+    else addLanding(limited, options);
     if (options.routes === undefined) return;
     const takesToken = options.routes.some(({ endpoint }) => endpoint.bearer);
     await addDocumentation(limited, { title: service, version, takesToken });

@@ -10,6 +10,7 @@ import { extrinsicRoutes } from "./extrinsics.ts";
 import { finalityRoutes } from "./finality.ts";
 import { networkRoutes } from "./network.ts";
 import { stateRoutes } from "./state.ts";
+import { statsRoutes } from "./stats.ts";
 import { transactionRoutes } from "./transactions.ts";
 
 /** The REST face, in the order of its documentation. */
@@ -24,5 +25,6 @@ export const chainRoutes = (deps: RouteDeps): Route[] => [
   ...stateRoutes(deps),
   ...callRoutes(deps),
   ...transactionRoutes(deps),
+  ...statsRoutes(deps),
   ...devRoutes(deps),
 ];

@@ -6,7 +6,7 @@ import { Secret } from "@pha/service-kit/config";
 import { silentLog as log } from "@pha/service-kit/log";
 import { testNats } from "@pha/testkit";
 import { attack } from "@pha/testkit/attack";
-import { forServices, inboxPrefix, permissionsOf, type ServiceName, subjects } from "@pha/wire";
+import { type BusServiceName, forBusServices, inboxPrefix, permissionsOf, subjects } from "@pha/wire";
 import { connect, headers, nkeyAuthenticator, nkeys } from "nats";
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import { makeAskCluster } from "./ask-cluster.ts";
@@ -15,7 +15,7 @@ import { type AskQuery, makeAskQuery } from "./ask-query.ts";
 import { makeQueryTurns } from "./query-turns.ts";
 import { ledgerOf, makeBroker, makeTestWorker, type TestWorker, word } from "./testing.ts";
 
-const keys = forServices(() => nkeys.createUser());
+const keys = forBusServices(() => nkeys.createUser());
 const contract = word(0xc1);
 const answer = Uint8Array.of(1);
 const nothing = new Uint8Array();
@@ -28,7 +28,7 @@ let reached: number;
 let perTest: AsyncDisposableStack;
 
 beforeAll(async () => {
-  url = opened.use(await testNats(forServices((service) => keys[service].getPublicKey()))).url;
+  url = opened.use(await testNats(forBusServices((service) => keys[service].getPublicKey()))).url;
 });
 afterAll(() => opened.disposeAsync());
 beforeEach(async () => {
@@ -42,7 +42,7 @@ beforeEach(async () => {
   return () => perTest.disposeAsync();
 });
 
-async function joinAs(service: ServiceName): Promise<Bus> {
+async function joinAs(service: BusServiceName): Promise<Bus> {
   const seed = new Secret(new TextDecoder().decode(keys[service].getSeed()));
   return perTest.use(await connectBus({ service, url, seed, inboxPrefix: inboxPrefix(service), log }));
 }
