@@ -87,6 +87,7 @@ export function listingsSuite(network: () => GovernanceNetwork): void {
       },
     ]);
     expect(Number(stakes[0].asked.dueMs)).toBeGreaterThan(Date.now());
+    expect((await ask("/v1/offences")).body).toMatchObject({ offences: [], next: null });
   });
 
   it("a bounty's children are told in pages, and when what is awarded can be claimed", async () => {

@@ -13,6 +13,7 @@ import { governing } from "./governing.ts";
 import { grantBenchmarks } from "./grants.ts";
 import { later } from "./later.ts";
 import { fullCluster, miner, others, putCluster } from "./members.ts";
+import { offenceBenchmarks } from "./offences.ts";
 import { people } from "./people.ts";
 import { referendumBenchmarks } from "./referenda.ts";
 import { signing } from "./signing.ts";
@@ -159,4 +160,5 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
   ...spending,
   ...workBenchmarks,
   ...stakeBenchmarks,
+  ...offenceBenchmarks,
 };

@@ -5,7 +5,7 @@ import { type Benchmark, type Changes, ids, ledgerWith, simple, zeros } from "./
 
 const own = callsOf(computation);
 const pools = callsOf(stakePools);
-const miner = new TestEnclave("measured", "Miner");
+export const miner = new TestEnclave("measured", "Miner");
 const worker = miner.identity;
 const pool = 0;
 const rich = 1_000_000n * PHA;
@@ -35,7 +35,7 @@ const measured: Changes = (ledger) => {
 };
 
 /** It computes, asked for an answer; another one has the last place. */
-const computing: Changes = (ledger) => {
+export const computing: Changes = (ledger) => {
   measured(ledger);
   ledger.run("Olga", own.start({ worker, stake: 4_000n * PHA }));
   const { sessions, online, onlineCount } = ledger.of(computation);

@@ -233,4 +233,9 @@ export const errors = defineErrors("cli", {
     kind: "conflict",
     doc: "All that was in the pool or vault is lost: no shares of it are worth an amount. Nothing was signed. To ask back what you have there, say all in place of the amount.",
   },
+  BadEvidence: {
+    index: 95,
+    kind: "invalid",
+    doc: "Expected the call that proves an offence, in hexadecimal, as sdk.Equivocation has it: itself, a file that has it, or - for standard input. Nothing was signed.",
+  },
 });

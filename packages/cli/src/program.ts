@@ -8,6 +8,7 @@ import { addDevCommands } from "./dev-program.ts";
 import { addGovCommands } from "./gov-program.ts";
 import { addKeyCommands } from "./key-program.ts";
 import { addKeysCommands } from "./keys-program.ts";
+import { addOffenceCommands } from "./offence-program.ts";
 import type { Console } from "./output.ts";
 import { addOwnerCommands } from "./owner-program.ts";
 import { addParameterCommands } from "./parameter-program.ts";
@@ -117,6 +118,11 @@ export function makeProgram(console: Console, perform: Perform, called = "pha"):
   addStakeCommands(program.command("stake").description("What you have in pools and vaults."), add, run);
   addPoolCommands(program.command("pool").description("Pools of PHA that stand behind machines."), add, run);
   addVaultCommands(program.command("vault").description("Funds that others put into pools for you."), add, run);
+  addOffenceCommands(
+    program.command("offence").description("What was proven against workers, and what that costs."),
+    add,
+    run,
+  );
   addParameterCommands(program.command("parameter").description("Figures that governance may set."), add, run);
   addUpgradeCommands(program.command("upgrade").description("The ledger's code, exchanged by a referendum."), add, run);
   addDevCommands(

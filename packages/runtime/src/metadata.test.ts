@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "2d69cfb51f2b6d6d",
-        "04f76c929e947753",
-        "f62082960512a1fb",
+        "661705cd8f25c6e5",
+        "2dbf84fe673ff7b3",
+        "75be5359453156e7",
       ]
     `);
   });

@@ -65,8 +65,8 @@ export const count = (index: number, doc: string, min: number, max: number): Tun
 });
 
 /** A part of something, in millionths. */
-export const millionths = (index: number, doc: string): Tunable<number> => ({
-  ...{ index, type: Permill, min: 0, max: 1_000_000, unit: "millionths" },
+export const millionths = (index: number, doc: string, max = 1_000_000): Tunable<number> => ({
+  ...{ index, type: Permill, min: 0, max, unit: "millionths" },
   doc,
 });
 

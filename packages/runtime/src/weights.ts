@@ -610,10 +610,10 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     slash_tip: { ref_time: 301_000_000n, proof_size: 10_688n },
   },
   Computation: {
-    start: { ref_time: 685_000_000n, proof_size: 22_781n },
-    stop: { ref_time: 578_000_000n, proof_size: 19_900n },
-    reclaim: { ref_time: 344_000_000n, proof_size: 9_813n },
-    heartbeat: { ref_time: 526_000_000n, proof_size: 16_369n },
+    start: { ref_time: 685_000_000n, proof_size: 22_789n },
+    stop: { ref_time: 578_000_000n, proof_size: 19_912n },
+    reclaim: { ref_time: 344_000_000n, proof_size: 9_821n },
+    heartbeat: { ref_time: 526_000_000n, proof_size: 16_377n },
     report_benchmark: { ref_time: 309_000_000n, proof_size: 10_181n },
   },
   StakePools: {
@@ -657,5 +657,15 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     collect: { ref_time: 1_490_000_000n, proof_size: 39_354n },
     force_divest: { ref_time: 1_420_000_000n, proof_size: 36_844n },
     take_fee: { ref_time: 1_270_000_000n, proof_size: 34_598n },
+  },
+  Offences: {
+    report_contradiction: {
+      ref_time: 2_170_000_000n,
+      proof_size: 14_158n,
+      per: {
+        bytes: { ref_time: 44_600n, proof_size: 0n },
+      },
+    },
+    cancel: { ref_time: 204_000_000n, proof_size: 4_935n },
   },
 };

@@ -194,6 +194,11 @@ export const errors = defineErrors("sdk", {
     kind: "forbidden",
     doc: "The contract's code may be replaced by whom this client does not trust with that: nothing was sent to it.",
   },
+  Equivocation: {
+    index: 48,
+    kind: "forbidden",
+    doc: "The worker's session has signed two different states of one height: its stake answers for that. evidence is the call that proves it.",
+  },
 });
 
 /** Errors that say: somebody told the client something that does not hold. */

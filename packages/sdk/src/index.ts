@@ -23,6 +23,7 @@ export type { Answer } from "./contracts/query.ts";
 export type { CommandReceipt, Standing } from "./contracts/receipts.ts";
 export type { Session, SessionOptions } from "./contracts/session.ts";
 export type { UpgradeOptions } from "./contracts/upgrade.ts";
+export { evidenceOf } from "./contracts/witness.ts";
 export { Dev, type Effects, type SealedBlock } from "./dev/dev.ts";
 export { ContractError, errors, isNotAdmitted, isUnavailable, isVerificationError } from "./errors.ts";
 export { parseExactJson } from "./exact-json.ts";

@@ -12,6 +12,7 @@ import { Gatekeepers, type GatekeeperWord } from "./contracts/gatekeepers.ts";
 import { QueryDesk } from "./contracts/query.ts";
 import { ReceiptDesk } from "./contracts/receipts.ts";
 import { currentSession, type Session, type SessionOptions, Sessions } from "./contracts/session.ts";
+import { Witness } from "./contracts/witness.ts";
 import { expectCall, expectPallet } from "./given/call.ts";
 import {
   type Checks,
@@ -106,6 +107,7 @@ export async function connect(options: ConnectOptions): Promise<Network> {
   const follower = new Follower(chain, genesisHash, genesis, { maxAgeMs, recover, now });
   const gatekeepers = [options.gatekeepers ?? []].flat();
   const openGatekeepers = () => new Gatekeepers(gatekeepers, fetch);
+  const witness = new Witness();
   const openSocket = options.openSocket ?? (options.fetch ? undefined : ownOpenSocket);
   return new Network(genesis, {
     chain,
@@ -115,9 +117,9 @@ export async function connect(options: ConnectOptions): Promise<Network> {
     submitter: new Submitter(chain, follower),
     sessions: new Sessions(primitives, genesisHash),
     gatekeepers: openGatekeepers(),
-    desk: new QueryDesk(follower, primitives, new Gatekeepers(gatekeepers, fetch, openSocket)),
+    desk: new QueryDesk(follower, primitives, new Gatekeepers(gatekeepers, fetch, openSocket), witness),
     abis: new Abis(follower),
-    receipts: new ReceiptDesk(follower, primitives, openGatekeepers()),
+    receipts: new ReceiptDesk(follower, primitives, openGatekeepers(), witness),
     commands: options.commands ?? memoryStore(),
   });
 }

@@ -1,26 +1,10 @@
-import {
-  bytes,
-  concat,
-  decode,
-  encode,
-  fixedBytes,
-  fromHex,
-  H256,
-  type Hex,
-  struct,
-  type TypeOf,
-  toHex,
-  u32,
-  u32be,
-  u64,
-  u64be,
-  utf8,
-} from "@pha/codec";
+import { bytes, decode, encode, fixedBytes, H256, type Hex, struct, type TypeOf, toHex, u32, u64 } from "@pha/codec";
 import { openAnswer, type Primitives, pad, sealAnswer, sha256, unpad } from "@pha/crypto";
 import { maxContractCallBytes } from "@pha/limits";
 import { Outcome } from "./call.ts";
 import { errors } from "./errors.ts";
 import type { Scope } from "./scope.ts";
+import { type AnswerFacts, answerBytes, type SignedState } from "./signed-state.ts";
 
 /** The worker's statement about its answer, under its session's signature. */
 export const Statement = struct({
@@ -47,37 +31,24 @@ const Answer = struct({
 export interface OpenedAnswer {
   readonly statement: Statement;
   readonly outcome: Outcome;
-  /** Ed25519, by the worker's session, over {@link answerStatement}. */
+  /** Ed25519, by the worker's session, over what {@link answerFacts} binds. */
   readonly signature: Hex;
   /** Bytes that the session signed. */
   readonly signed: Uint8Array;
+  /** The same for others, who are not to know the answer. */
+  readonly state: SignedState;
 }
 
-/**
- * The bytes that bind an answer: `"phala/answer/v1" ‖ genesis ‖ request hash ‖ worker ‖ contract ‖ code hash ‖
- * u32 number ‖ block hash ‖ u64 state height ‖ state tag ‖ u64 gas ‖ SHA-256(result)`.
- */
-export function answerStatement(
-  scope: Scope,
+/** What an answer binds: by hashes, where it is the caller's own. */
+export const answerFacts = (
+  { codeHash }: Scope,
   requestHash: Uint8Array,
-  statement: Statement,
+  { worker: _, ...statement }: Statement,
   outcome: Uint8Array,
-): Uint8Array {
-  return concat(
-    utf8("phala/answer/v1"),
-    fromHex(scope.genesis),
-    requestHash,
-    fromHex(statement.worker),
-    fromHex(scope.contract),
-    fromHex(scope.codeHash),
-    u32be(statement.number),
-    fromHex(statement.blockHash),
-    u64be(BigInt(statement.stateHeight)),
-    fromHex(statement.stateTag),
-    u64be(statement.gas),
-    sha256(outcome),
-  );
-}
+): AnswerFacts => ({
+  ...{ ...statement, codeHash },
+  ...{ requestHash: toHex(requestHash), outcomeHash: toHex(sha256(outcome)) },
+});
 
 /** Facts of the request that answering needs: its hash and the secret that only both ends can export. */
 export interface AnswerKey {
@@ -98,7 +69,8 @@ export function makeAnswer(
   sign: (message: Uint8Array) => Uint8Array,
 ): Uint8Array {
   const result = encode(Outcome, outcome);
-  const signature = toHex(sign(answerStatement(scope, key.requestHash, statement, result)));
+  const facts = answerFacts(scope, key.requestHash, statement, result);
+  const signature = toHex(sign(answerBytes({ ...scope, worker: statement.worker }, facts)));
   const plaintext = pad(encode(Answer, { statement, outcome: result, signature }));
   return sealAnswer(primitives, key.secret, key.enc, primitives.randomBytes(32), plaintext);
 }
@@ -110,12 +82,15 @@ export function makeAnswer(
  */
 export function readAnswer(primitives: Primitives, scope: Scope, key: AnswerKey, sealed: Uint8Array): OpenedAnswer {
   try {
-    const answer = decode(Answer, unpad(openAnswer(primitives, key.secret, key.enc, sealed)));
+    const { statement, outcome, signature } = decode(
+      Answer,
+      unpad(openAnswer(primitives, key.secret, key.enc, sealed)),
+    );
+    const facts = answerFacts(scope, key.requestHash, statement, outcome);
     return {
-      statement: answer.statement,
-      outcome: decode(Outcome, answer.outcome),
-      signature: answer.signature,
-      signed: answerStatement(scope, key.requestHash, answer.statement, answer.outcome),
+      ...{ statement, outcome: decode(Outcome, outcome), signature },
+      signed: answerBytes({ ...scope, worker: statement.worker }, facts),
+      state: { type: "Answer", value: { facts, signature } },
     };
   } catch (cause) {
     throw errors.AnswerInvalid({}, cause);

@@ -26,9 +26,16 @@ export interface Signer {
   readonly sessionNumber: bigint;
 }
 
-/** `"phala/answers/v1" ‖ genesis ‖ u64 session number ‖ root`. */
-const batchStatement = ({ genesis, sessionNumber }: Signer, root: Uint8Array): Uint8Array =>
-  concat(utf8("phala/answers/v1"), fromHex(genesis), u64be(sessionNumber), root);
+/** What a session signs of many statements: `"phala/answers/v1" ‖ genesis ‖ u64 session number ‖ root`. */
+export const signedBatch = ({ genesis, sessionNumber }: Signer, { root }: Pick<Evidence, "root">): Uint8Array =>
+  concat(utf8("phala/answers/v1"), fromHex(genesis), u64be(sessionNumber), fromHex(root));
+
+/** Whether a statement is among those that the evidence's root is over. */
+export const isAmong = (
+  sha256: Primitives["sha256"],
+  statement: Uint8Array,
+  { salt, count, index, path, root }: Evidence,
+): boolean => verifyListProof(fromHex(root), count, index, concat(fromHex(salt), statement), path.map(fromHex), sha256);
 
 /**
  * Signs as many statements as {@link mostStatements} at one go: leaf `H(0x00 ‖ salt ‖ statement)` of a list of 1, 8 or 64.
@@ -46,10 +53,11 @@ export function signStatements(
     throw new RangeError(`${statements.length} statements, but at most ${mostStatements} at a time`);
   const salts = Array.from({ length: count }, () => randomBytes(32));
   const items = salts.map((salt, i) => concat(salt, statements[i] ?? new Uint8Array()));
-  const { root, proofs } = listProofs(items, sha256);
-  const signature = toHex(sign(batchStatement(signer, root)));
+  const { root: bytes, proofs } = listProofs(items, sha256);
+  const root = toHex(bytes);
+  const signature = toHex(sign(signedBatch(signer, { root })));
   return statements.map((_, index) => ({
-    ...{ salt: toHex(salts[index] as Uint8Array), count, index, root: toHex(root), signature },
+    ...{ salt: toHex(salts[index] as Uint8Array), count, index, root, signature },
     path: (proofs[index] as readonly Uint8Array[]).map(toHex),
   }));
 }
@@ -63,9 +71,8 @@ export function readEvidence(
   { sha256 }: Pick<Primitives, "sha256">,
   signer: Signer,
   statement: Uint8Array,
-  { salt, count, index, path, root }: Evidence,
+  evidence: Evidence,
 ): Uint8Array {
-  const item = concat(fromHex(salt), statement);
-  if (!verifyListProof(fromHex(root), count, index, item, path.map(fromHex), sha256)) throw errors.AnswerInvalid();
-  return batchStatement(signer, fromHex(root));
+  if (!isAmong(sha256, statement, evidence)) throw errors.AnswerInvalid();
+  return signedBatch(signer, evidence);
 }

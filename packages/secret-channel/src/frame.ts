@@ -14,13 +14,14 @@ import {
 } from "@pha/codec";
 import { type Primitives, pad, sha256, unpad } from "@pha/crypto";
 import { maxContractCallBytes } from "@pha/limits";
-import { answerStatement, type OpenedAnswer, Statement } from "./answer.ts";
+import { answerFacts, type OpenedAnswer, Statement } from "./answer.ts";
 import { Call, Outcome } from "./call.ts";
 import { errors } from "./errors.ts";
 import { Evidence, readEvidence } from "./evidence.ts";
 import { maxLifetime } from "./request.ts";
 import { QueryId } from "./request-id.ts";
 import type { SessionKeys } from "./session.ts";
+import { answerBytes } from "./signed-state.ts";
 
 /** One question in a session. */
 export const Ask = struct({
@@ -109,10 +110,14 @@ export function sealAsk(primitives: Primitives, keys: SessionKeys, seq: number, 
         const opened = open(primitives, keys.answers, keys, toClient, answer);
         if (frameSession(answer) !== keys.id || opened.seq !== seq) throw errors.AnswerInvalid();
         const { statement, outcome, evidence } = decode(Answer, opened.message);
-        const said = answerStatement(keys.scope, requestHash, statement, outcome);
-        const signer = { genesis: keys.scope.genesis, sessionNumber: keys.sessionNumber };
-        const signed = readEvidence(primitives, signer, said, evidence);
-        return { statement, outcome: decode(Outcome, outcome), signature: evidence.signature, signed };
+        const { scope, sessionNumber } = keys;
+        const facts = answerFacts(scope, requestHash, statement, outcome);
+        const said = answerBytes({ ...scope, worker: statement.worker }, facts);
+        return {
+          ...{ statement, outcome: decode(Outcome, outcome), signature: evidence.signature },
+          signed: readEvidence(primitives, { genesis: scope.genesis, sessionNumber }, said, evidence),
+          state: { type: "Batched", value: { facts, sessionNumber, evidence } },
+        };
       } catch (cause) {
         throw errors.AnswerInvalid({}, cause);
       }
@@ -165,7 +170,10 @@ export function answerAsk(
 ): UnsignedAnswer {
   const result = encode(Outcome, outcome);
   return {
-    said: answerStatement(keys.scope, requestHash, statement, result),
+    said: answerBytes(
+      { ...keys.scope, worker: statement.worker },
+      answerFacts(keys.scope, requestHash, statement, result),
+    ),
     seal: (evidence) => {
       const answer = encode(Answer, { statement, outcome: result, evidence });
       return seal(primitives, keys.answers, keys.id, toClient, seq, answer);

@@ -15,6 +15,7 @@ export {
   ReceiptList,
   ReceiptRequest,
   ReceiptsRequest,
+  receiptFacts,
   receiptLeaf,
   receiptStatement,
   receiptsPage,
@@ -35,4 +36,5 @@ export {
   type Welcome,
   welcome,
 } from "./session.ts";
+export { type SignedState, signedMessage } from "./signed-state.ts";
 export { typedGrant } from "./typed-grant.ts";

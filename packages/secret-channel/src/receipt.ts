@@ -5,16 +5,14 @@ import {
   encode,
   enumeration,
   fixedBytes,
-  fromHex,
   H256,
   option,
   struct,
   type TypeOf,
+  toHex,
   u32,
-  u32be,
   u64,
   u64be,
-  utf8,
   variant,
   vec,
 } from "@pha/codec";
@@ -23,6 +21,7 @@ import { maxCommandOutputBytes } from "@pha/limits";
 import { Outcome } from "./call.ts";
 import { errors } from "./errors.ts";
 import type { Scope } from "./scope.ts";
+import { type ReceiptFacts, receiptBytes } from "./signed-state.ts";
 
 /** How a command ended and what it cost: for its sender alone. */
 export const Receipt = struct({
@@ -142,20 +141,13 @@ export function openReceipt(primitives: Primitives, { enc, secret }: ReceiptKey,
 export const receiptLeaf = (message: bigint, { kind, sealed }: SealedReceipt): Uint8Array =>
   concat(u64be(message), encode(ReceiptKind, kind), sha256(sealed));
 
-/**
- * The bytes that a session signs: `"phala/receipt/v1" ‖ genesis ‖ worker ‖ contract ‖ code hash ‖ u32 number ‖
- * block hash ‖ u64 state height ‖ state tag ‖ leaf`.
- */
+/** What a session says with a receipt that it gives out. */
+export const receiptFacts = (
+  { codeHash }: Scope,
+  { worker: _, ...statement }: ReceiptStatement,
+  leaf: Uint8Array,
+): ReceiptFacts => ({ ...statement, codeHash, leaf: toHex(leaf) });
+
+/** The bytes that a session signs of it. */
 export const receiptStatement = (scope: Scope, statement: ReceiptStatement, leaf: Uint8Array): Uint8Array =>
-  concat(
-    utf8("phala/receipt/v1"),
-    fromHex(scope.genesis),
-    fromHex(statement.worker),
-    fromHex(scope.contract),
-    fromHex(scope.codeHash),
-    u32be(statement.number),
-    fromHex(statement.blockHash),
-    u64be(BigInt(statement.stateHeight)),
-    fromHex(statement.stateTag),
-    leaf,
-  );
+  receiptBytes({ ...scope, worker: statement.worker }, receiptFacts(scope, statement, leaf));

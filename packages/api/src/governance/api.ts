@@ -6,6 +6,7 @@ import { delegations } from "./delegations.ts";
 import { history } from "./history.ts";
 import { hooks } from "./hooks.ts";
 import { money } from "./money.ts";
+import { offences } from "./offences.ts";
 import { proposals } from "./proposals.ts";
 import { referenda } from "./referenda.ts";
 import { stakes } from "./stakes.ts";
@@ -13,5 +14,19 @@ import { votes } from "./votes.ts";
 
 /** The governance service's REST face, in the order of its documentation. */
 export const governanceApi = {
-  ...{ referenda, votes, proposals, accounts, delegations, bodies, money, stakes, calendar, calls, history, hooks },
+  ...{
+    referenda,
+    votes,
+    proposals,
+    accounts,
+    delegations,
+    bodies,
+    money,
+    stakes,
+    offences,
+    calendar,
+    calls,
+    history,
+    hooks,
+  },
 };

@@ -46,7 +46,7 @@ const Pool = struct({
   leaving: u128,
   /** Shares of the owner that are lost first. */
   own: u128,
-  /** Whether a machine is silent and not settled: nothing is contributed, paid or staked. */
+  /** Whether a machine is silent, or an offence of one undecided: nothing is contributed, paid or staked. */
   suspended: bool,
   workers: u32,
   /** As text where it is UTF-8. */

@@ -68,7 +68,9 @@ export async function showPool(context: Context, id: number): Promise<void> {
       ["owner's pledge", `${pool.own} shares are lost first`],
     ]),
     ...(pool.suspensions > 0
-      ? ["A machine is silent and not settled: nothing is contributed, paid or staked before it is."]
+      ? [
+          "A machine is silent, or an offence of one undecided: nothing is contributed, paid or staked before that is settled.",
+        ]
       : []),
   ]);
 }

@@ -18,6 +18,7 @@ import { grantsPallet } from "./grants/pallet.ts";
 import { identityPallet } from "./identity/pallet.ts";
 import { messagesPallet } from "./messages/pallet.ts";
 import { multisigPallet } from "./multisig/pallet.ts";
+import { offencesPallet } from "./offences/pallet.ts";
 import { parametersPallet } from "./parameters/pallet.ts";
 import { preimagePallet } from "./preimage/pallet.ts";
 import { proxyPallet } from "./proxy/pallet.ts";
@@ -75,4 +76,5 @@ export const allPallets: readonly Pallet[] = [
   computationPallet,
   stakePoolsPallet,
   vaultsPallet,
+  offencesPallet,
 ];

@@ -17,6 +17,7 @@ import { grants } from "./grants/spec.ts";
 import { identity } from "./identity/spec.ts";
 import { messages } from "./messages/spec.ts";
 import { multisig } from "./multisig/spec.ts";
+import { offences } from "./offences/spec.ts";
 import { parameters } from "./parameters/spec.ts";
 import { preimage } from "./preimage/spec.ts";
 import { proxy } from "./proxy/spec.ts";
@@ -74,4 +75,5 @@ export const specs = {
   computation,
   stakePools,
   vaults,
+  offences,
 } as const;

@@ -7,6 +7,7 @@ import { computationPallet } from "../pallets/computation/pallet.ts";
 import { drawRound } from "../pallets/computation/rounds.ts";
 import type { Session } from "../pallets/computation/session.ts";
 import { computation } from "../pallets/computation/spec.ts";
+import { offencesPallet } from "../pallets/offences/pallet.ts";
 import { stakePoolsPallet } from "../pallets/stake-pools/pallet.ts";
 import { stakePools } from "../pallets/stake-pools/spec.ts";
 import { system } from "../pallets/system/spec.ts";
@@ -33,7 +34,7 @@ export class Farm {
 
   constructor(names: readonly string[], { perRound = 20 } = {}) {
     const genesis = { computation: { ...timing, heartbeatsPerRound: perRound }, timestamp: { tickMs: 1_000 } };
-    this.ledger = testPallet([computationPallet, stakePoolsPallet, tuningPallet], { genesis });
+    this.ledger = testPallet([computationPallet, stakePoolsPallet, offencesPallet, tuningPallet], { genesis });
     this.miners = names.map((name) => new TestEnclave(name, "Miner"));
     this.ledger.run("Alice", pools.create({ commission: 0 }));
     this.ledger.run("Alice", pools.contribute({ pool: 0, amount: 5_000_000n * PHA }));

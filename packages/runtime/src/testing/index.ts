@@ -16,6 +16,7 @@ export {
 } from "./hardware.ts";
 export type { LedgerOptions, TestLedger } from "./ledger.ts";
 export { accountOf, addressOf, type Caller, dev, originOf } from "./people.ts";
+export { Tongue } from "./tongue.ts";
 
 /**
  * A ledger of these pallets and those that every runtime has, at its first block:

@@ -1,10 +1,11 @@
 import { fromHex, type Hex } from "@pha/codec";
 import type { Primitives } from "@pha/crypto";
 import { type Contract, codeOfEpoch, keysAt, standingOf, type Worker } from "@pha/runtime/spec";
-import type { OpenedAnswer, Scope, Statement } from "@pha/secret-channel";
+import type { OpenedAnswer, Scope, SignedState, Statement } from "@pha/secret-channel";
 import { errors, isVerificationError } from "../errors.ts";
 import type { CertifiedBlock, Follower } from "../ledger/follower.ts";
 import { expectSound, type Facts } from "./facts.ts";
+import type { Witness } from "./witness.ts";
 
 /** Blocks that an answer may lie behind the header at which the facts are proven. */
 export const maxBehind = 10;
@@ -30,6 +31,7 @@ export interface Verified {
 /** What a session signed: an answer, or that it gives out a receipt. */
 interface Signed extends Pick<OpenedAnswer, "signature" | "signed"> {
   readonly statement: Omit<Statement, "gas">;
+  readonly state: SignedState;
 }
 
 /** What a session signed of itself, whatever else it said. */
@@ -62,16 +64,21 @@ export interface Claim<S extends SignedByWorker> {
  *
  * @throws `sdk` errors
  */
-export function acceptAnswer(verify: VerifySignature, claim: Claim<Signed>): Verified {
-  const { contract, ...verified } = acceptSigned(verify, claim);
-  return { ...verified, tagAgreed: checkState(contract, claim.answer.statement) };
+export function acceptAnswer(verify: VerifySignature, witness: Witness, claim: Claim<Signed>): Verified {
+  const { contract, session, ...verified } = acceptSigned(verify, claim);
+  const { statement, state } = claim.answer;
+  witness.note({ worker: statement.worker, session, contract: claim.scope.contract, state });
+  return { ...verified, tagAgreed: checkState(contract, statement) };
+}
+
+/** What was verified of what a session signed, and beside it the contract and the session's key. */
+interface VerifiedSigned extends Omit<Verified, "tagAgreed"> {
+  readonly contract: Contract;
+  readonly session: Hex;
 }
 
 /** The same of what tells no state. */
-export function acceptSigned(
-  verify: VerifySignature,
-  claim: Claim<SignedByWorker>,
-): Omit<Verified, "tagAgreed"> & { readonly contract: Contract } {
+export function acceptSigned(verify: VerifySignature, claim: Claim<SignedByWorker>): VerifiedSigned {
   const { answer, scope, facts, block } = claim;
   const { statement } = answer;
   if (block.number !== statement.number || block.hash !== statement.blockHash)
@@ -87,7 +94,7 @@ export function acceptSigned(
   if (isOther || !verify(signKey, answer.signed, answer.signature))
     throw errors.SignerMismatch({ worker: statement.worker });
   return {
-    contract,
+    ...{ contract, session: signKey },
     block: { number: block.number, hash: block.hash },
     certifiedBy: `${block.signers}/${block.validators}`,
     worker: statement.worker,

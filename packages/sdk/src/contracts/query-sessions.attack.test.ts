@@ -7,6 +7,7 @@ import { passPauses } from "../testing/no-waiting.ts";
 import { TestChain } from "../testing/test-chain.ts";
 import { TestSessions } from "../testing/test-sessions.ts";
 import { TestWorker } from "../testing/test-worker.ts";
+import { evidenceOf } from "./witness.ts";
 
 // Time passes as fast as the client waits.
 passPauses();
@@ -73,4 +74,16 @@ attack("give the answer to one ask of a session to another", async ({ held }) =>
   await held("it is not believed", async () => {
     expect((await ask()).channel).toBe("one-off");
   });
+});
+
+attack("tell two states of one height in a session of queries", async ({ refused }) => {
+  const { sessions, ask } = await open();
+  for (let i = 0; i < 2; i++) await ask();
+  sessions.lieOfAnswer = { stateTag: foreign };
+  await refused("sdk.Equivocation", () =>
+    ask().catch((error) => {
+      expect(evidenceOf(error)?.value.type).toBe("report_contradiction");
+      throw error;
+    }),
+  );
 });

@@ -8,6 +8,7 @@ import { connect, type Network } from "../network.ts";
 import { passPauses } from "../testing/no-waiting.ts";
 import { TestChain } from "../testing/test-chain.ts";
 import { TestWorker } from "../testing/test-worker.ts";
+import { evidenceOf } from "./witness.ts";
 
 // Time passes as fast as the client waits.
 passPauses();
@@ -199,4 +200,20 @@ attack("show a contract's ABI that is not the one in its code", async ({ refused
   await refused(["crypto.WrongRoot", "light-client.ValueMismatch"], () => network.contract(worker.contract).abi());
   chain.tamper = (_, reply) => reply;
   expect(await network.contract(worker.contract).abi()).toEqual(abi);
+});
+
+attack("tell two states of one height under one session's signature", async ({ refused }) => {
+  let told: unknown;
+  await refused("sdk.Equivocation", async () => {
+    const { worker, ask } = await open();
+    await ask();
+    worker.lie = { stateTag: foreign };
+    return ask().catch((error) => {
+      told = error;
+      throw error;
+    });
+  });
+  const { type, value } = evidenceOf(told) ?? expect.fail("no evidence");
+  expect([type, value.type]).toEqual(["Offences", "report_contradiction"]);
+  expect(evidenceOf(new Error("another"))).toBeUndefined();
 });

@@ -20,6 +20,7 @@ import { type Gatekeeper, type Gatekeepers, roundsUnreached } from "./gatekeeper
 import { readOutcome } from "./payload.ts";
 import { QuerySessions } from "./query-sessions.ts";
 import type { Session } from "./session.ts";
+import type { Witness } from "./witness.ts";
 
 /** A verified answer. */
 export interface Answer<R = unknown> {
@@ -79,12 +80,14 @@ export class QueryDesk {
   readonly #follower: Follower;
   readonly #primitives: Primitives;
   readonly #gatekeepers: Gatekeepers;
+  readonly #witness: Witness;
   readonly #sessions: QuerySessions;
 
-  constructor(follower: Follower, primitives: Primitives, gatekeepers: Gatekeepers) {
+  constructor(follower: Follower, primitives: Primitives, gatekeepers: Gatekeepers, witness: Witness) {
     this.#follower = follower;
     this.#primitives = primitives;
     this.#gatekeepers = gatekeepers;
+    this.#witness = witness;
     this.#sessions = new QuerySessions(follower, primitives);
   }
 
@@ -175,7 +178,7 @@ export class QueryDesk {
     const check = async () => {
       const block = await this.#follower.certified(statement.number);
       const facts = await this.#follower.view.read(readFacts(contract, statement.worker));
-      return acceptAnswer(verify, { answer, scope, facts, block, atLeast });
+      return acceptAnswer(verify, this.#witness, { answer, scope, facts, block, atLeast });
     };
     return withNewerHead(this.#follower, check);
   }
@@ -197,4 +200,6 @@ const ends = [
   channelErrors.Undecipherable,
 ];
 
-const endsSession = (error: unknown): boolean => isVerificationError(error) || ends.some(({ is }) => is(error));
+/** A contradiction is told, and not asked again elsewhere: a worker's stake answers for it. */
+const endsSession = (error: unknown): boolean =>
+  !errors.Equivocation.is(error) && (isVerificationError(error) || ends.some(({ is }) => is(error)));

@@ -84,3 +84,11 @@ attack("show a wrong way from a receipt to the root that was agreed on", async (
     await refused("sdk.ReceiptNotProven", () => contract.receipt(1n));
   }
 });
+
+attack("tell two states of one height with two receipts", async ({ refused }) => {
+  const { worker, client } = open();
+  const contract = await client();
+  await contract.command(bob, "bid");
+  worker.lie = { stateTag: foreign };
+  await refused("sdk.Equivocation", () => contract.receipt(1n));
+});

@@ -7,6 +7,7 @@ import {
   errors as channelErrors,
   openReceipt,
   type Receipt,
+  receiptFacts,
   receiptLeaf,
   receiptStatement,
   type Scope,
@@ -20,6 +21,7 @@ import type { SentCommand } from "./command-store.ts";
 import { readFacts } from "./facts.ts";
 import { type Gatekeeper, type Gatekeepers, roundsUnreached } from "./gatekeepers.ts";
 import { readOutcome } from "./payload.ts";
+import type { Witness } from "./witness.ts";
 
 /**
  * How much speaks for a receipt. `provisional`: one worker's word, accepted as an answer of its is. `agreed`: it lies
@@ -68,11 +70,13 @@ export class ReceiptDesk {
   readonly #follower: Follower;
   readonly #primitives: Primitives;
   readonly #gatekeepers: Gatekeepers;
+  readonly #witness: Witness;
 
-  constructor(follower: Follower, primitives: Primitives, gatekeepers: Gatekeepers) {
+  constructor(follower: Follower, primitives: Primitives, gatekeepers: Gatekeepers, witness: Witness) {
     this.#follower = follower;
     this.#primitives = primitives;
     this.#gatekeepers = gatekeepers;
+    this.#witness = witness;
   }
 
   /** @throws `sdk.NoGatekeeper` when there is nobody to ask */
@@ -142,6 +146,7 @@ export class ReceiptDesk {
         if (given) return given;
         refused = unreached = 0;
       } catch (error) {
+        if (errors.Equivocation.is(error)) throw error;
         last = error;
         // A message that is proven is there, whoever denies it.
         const isDenied = question.atLeast > 0 && minerErrors.UnknownMessage.is(error);
@@ -203,9 +208,11 @@ export class ReceiptDesk {
   async #accept({ message, receipt, statement, signature }: SignedReceipt, scope: Scope, atLeast: number) {
     const block = await this.#follower.certified(statement.number);
     const facts = await this.#follower.view.read(readFacts(scope.contract, statement.worker));
-    const signed = receiptStatement(scope, statement, receiptLeaf(message, receipt));
-    return acceptAnswer(verifying(this.#primitives), {
-      answer: { statement, signature, signed },
+    const leaf = receiptLeaf(message, receipt);
+    const signed = receiptStatement(scope, statement, leaf);
+    const state = { type: "Receipt", value: { facts: receiptFacts(scope, statement, leaf), signature } } as const;
+    return acceptAnswer(verifying(this.#primitives), this.#witness, {
+      answer: { statement, signature, signed, state },
       scope,
       facts,
       block,

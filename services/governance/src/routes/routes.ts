@@ -9,6 +9,7 @@ import type { RouteDeps } from "./deps.ts";
 import { historyRoutes } from "./history.ts";
 import { hookRoutes } from "./hooks.ts";
 import { moneyRoutes } from "./money.ts";
+import { offenceRoutes } from "./offences.ts";
 import { proposalRoutes } from "./proposals.ts";
 import { referendumRoutes } from "./referenda.ts";
 import { stakeRoutes } from "./stakes.ts";
@@ -23,6 +24,7 @@ const groups = {
   bodies: bodyRoutes,
   money: moneyRoutes,
   stakes: stakeRoutes,
+  offences: offenceRoutes,
   calendar: calendarRoutes,
   calls: callRoutes,
   history: historyRoutes,

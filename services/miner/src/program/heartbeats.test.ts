@@ -28,7 +28,7 @@ const computing = (changes: Partial<Session> = {}): Session => ({
   ...{ number: 0, pool: 0, standing: { type: "Idle" }, position: 0, stake: 0n, initialV: 0n, v: 0n, deductible: 0n },
   ...{ advancedTo: 0, pBench: 1, p: 0n, spare: { p: 0n, tick: 0 }, confidence: 128, platform: undefined, share: 0n },
   ...{ paidTo: { workers: 0n, treasury: 0n }, iterations: 0n, heardMs: 0n, due: undefined, earned: 0n },
-  ...{ startedAt: 0, slashedDays: 0, ...changes },
+  ...{ startedAt: 0, startedIn: 0, slashedDays: 0, ...changes },
 });
 const compute = (changes?: Partial<Session>) => state().sessions.put(core.identity, computing(changes));
 

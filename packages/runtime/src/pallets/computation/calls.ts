@@ -43,7 +43,7 @@ export const computationCalls = implement(computation, {
       ...{ number, pool, standing: { type: "Idle" }, position: enterOnline(env, worker), stake, confidence, platform },
       ...{ initialV: v, v, deductible: 0n, advancedTo: tick, pBench: p, p: fixedOf(p), spare },
       ...{ share: 0n, paidTo: paid, iterations: 0n, heardMs: block.timeMs, due: undefined },
-      ...{ earned: 0n, startedAt: tick, slashedDays: 0 },
+      ...{ earned: 0n, startedAt: tick, startedIn: block.number, slashedDays: 0 },
     });
     state.sessions.put(worker, session);
     emit.Started({ worker, pool, session: number, stake, v, p });

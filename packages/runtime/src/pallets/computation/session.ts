@@ -1,4 +1,17 @@
-import { enumeration, H256, option, struct, type TypeOf, u8, u32, u64, u128, variant, versioned } from "@pha/codec";
+import {
+  appended,
+  enumeration,
+  H256,
+  option,
+  struct,
+  type TypeOf,
+  u8,
+  u32,
+  u64,
+  u128,
+  variant,
+  versioned,
+} from "@pha/codec";
 import { Balance } from "../balances/account-data.ts";
 
 /** Where a worker that computes stands. `Unresponsive` and `CoolingDown` since a tick. */
@@ -19,11 +32,7 @@ export type Pay = TypeOf<typeof Pay>;
 /** Work that was not for contracts: P as it was measured last, and when. */
 const Spare = struct({ p: u128, tick: u32 });
 
-/**
- * A worker that computes for a pool, from its start until it is reclaimed. Numbers are 2⁶⁴ times what they say, V is in PHA.
- * Versioned: enclaves read it.
- */
-export const Session = versioned({
+const sessionFields = {
   /** Of all that ever began. */
   number: u32,
   pool: u32,
@@ -56,5 +65,14 @@ export const Session = versioned({
   startedAt: u32,
   /** Days beyond the grace that its stake has paid for. */
   slashedDays: u32,
+};
+
+/**
+ * A worker that computes for a pool, from its start until it is reclaimed. Numbers are 2⁶⁴ times what they say, V is in PHA.
+ * Versioned: enclaves read it.
+ */
+export const Session = versioned(sessionFields, {
+  /** Block of its start: what its worker did before does not concern its stake. */
+  later: [{ startedIn: appended(u32, 0) }],
 });
 export type Session = TypeOf<typeof Session>;

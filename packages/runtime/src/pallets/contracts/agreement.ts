@@ -2,6 +2,7 @@ import type { Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { majority } from "../clusters/quorum.ts";
 import type { Cluster } from "../clusters/spec.ts";
+import { isSame, isStuck } from "./claims.ts";
 import { effectsRoot } from "./effect.ts";
 import { reasonHash } from "./ids.ts";
 import { reasonOf } from "./judges.ts";
@@ -12,9 +13,6 @@ import { contracts } from "./spec.ts";
 
 /** Of a contract whose breaking was agreed without a report that brings the reason. */
 const unknownReason: Reason = { code: "unknown", message: "" };
-
-/** Whether a worker says that it could not go on: no other word than that of who did, and it may come to one yet. */
-const isStuck = ({ status }: Claim): boolean => status.type === "Stuck";
 
 /** What a report brings beside its claim, which has the hashes of it. */
 type Brought = Pick<Report, "reason" | "effects">;
@@ -144,14 +142,3 @@ function mostSupported(votes: readonly StateVote[]): readonly [StateVote | undef
   }
   return [best, most];
 }
-
-/** Whether two claims are equal in all fields. */
-const isSame = (a: Claim, b: Claim): boolean =>
-  a.stateHeight === b.stateHeight &&
-  a.stateTag === b.stateTag &&
-  a.effectsRoot === b.effectsRoot &&
-  a.receiptsRoot === b.receiptsRoot &&
-  a.gas === b.gas &&
-  a.stateKib === b.stateKib &&
-  a.status.type === b.status.type &&
-  reasonOf(a) === reasonOf(b);

@@ -27,7 +27,9 @@ export const stakePoolsCalls = implement(stakePools, {
 
   close(env, { pool: id }) {
     const { caller, state, emit } = env;
-    const { shares, openBatches, workers, commissionDue } = expectPoolOwner(env, id, caller);
+    const pool = expectPoolOwner(env, id, caller);
+    expectRunning(pool);
+    const { shares, openBatches, workers, commissionDue } = pool;
     if (shares > 0n || openBatches > 0 || workers > 0 || commissionDue > 0n)
       throw errors.NotEmpty({ shares, openBatches, workers, commissionDue });
     state.pools.remove(id);

@@ -3,6 +3,7 @@ import { computation } from "../computation/spec.ts";
 import { contracts } from "../contracts/spec.ts";
 import { democracy } from "../democracy/spec.ts";
 import { elections } from "../elections/spec.ts";
+import { offences } from "../offences/spec.ts";
 import { preimage } from "../preimage/spec.ts";
 import { stakePools } from "../stake-pools/spec.ts";
 import { tips } from "../tips/spec.ts";
@@ -21,4 +22,5 @@ export const owners = [
   elections,
   computation,
   stakePools,
+  offences,
 ] as const;

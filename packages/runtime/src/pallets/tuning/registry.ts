@@ -11,6 +11,8 @@ import { tunables as ofDemocracy } from "../democracy/figures.ts";
 import { democracy } from "../democracy/spec.ts";
 import { tunables as ofElections } from "../elections/figures.ts";
 import { elections } from "../elections/spec.ts";
+import { tunables as ofOffences } from "../offences/figures.ts";
+import { offences } from "../offences/spec.ts";
 import { tunables as ofPreimage } from "../preimage/figures.ts";
 import { preimage } from "../preimage/spec.ts";
 import { tunables as ofStakePools } from "../stake-pools/figures.ts";
@@ -34,6 +36,7 @@ export const registry = {
   Elections: { pallet: elections, rows: ofElections },
   Computation: { pallet: computation, rows: ofComputation },
   StakePools: { pallet: stakePools, rows: ofStakePools },
+  Offences: { pallet: offences, rows: ofOffences },
 } as const;
 
 type Registry = typeof registry;
