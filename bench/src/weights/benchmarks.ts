@@ -8,6 +8,7 @@ import { type Benchmark, bytes, type Changes, idOf, ids, ledgerWith, simple } fr
 import { certificateBenchmarks } from "./certificates.ts";
 import { contractBenchmarks } from "./contracts.ts";
 import { election } from "./elections.ts";
+import { candidateBenchmarks } from "./gatekeeper-election.ts";
 import { gatekeeperBenchmarks } from "./gatekeepers.ts";
 import { governing } from "./governing.ts";
 import { grantBenchmarks } from "./grants.ts";
@@ -161,4 +162,5 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
   ...workBenchmarks,
   ...stakeBenchmarks,
   ...offenceBenchmarks,
+  GatekeeperElection: candidateBenchmarks,
 };

@@ -5,6 +5,7 @@ import { type Add, accountDoc, acting, derivable, type Run, signing, whichContra
 import { completionOf, type Shell, shells } from "./completion.ts";
 import type { Context } from "./context.ts";
 import { addDevCommands } from "./dev-program.ts";
+import { addGatekeeperCommands } from "./gatekeeper-program.ts";
 import { addGovCommands } from "./gov-program.ts";
 import { addKeyCommands } from "./key-program.ts";
 import { addKeysCommands } from "./keys-program.ts";
@@ -116,6 +117,11 @@ export function makeProgram(console: Console, perform: Perform, called = "pha"):
   addContractCommands(program.command("contract").description("Confidential contracts."), add, run);
   addGovCommands(program.command("gov").description("What the network decides: referenda, bodies, money."), add, run);
   addStakeCommands(program.command("stake").description("What you have in pools and vaults."), add, run);
+  addGatekeeperCommands(
+    program.command("gatekeeper").description("Gatekeepers that stand for election, and whom you back with how much."),
+    add,
+    run,
+  );
   addPoolCommands(program.command("pool").description("Pools of PHA that stand behind machines."), add, run);
   addVaultCommands(program.command("vault").description("Funds that others put into pools for you."), add, run);
   addOffenceCommands(

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "661705cd8f25c6e5",
-        "2dbf84fe673ff7b3",
-        "75be5359453156e7",
+        "956ddeb1dc982e5d",
+        "5fba14a8de2127c8",
+        "1131dbeced2cd8a3",
       ]
     `);
   });

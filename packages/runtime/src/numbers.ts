@@ -1,6 +1,9 @@
 /** The last number of a block, or of a tick, that there can be. */
 export const lastNumber = 0xffff_ffff;
 
+/** Ticks of a day: of 12 s each on the main network. */
+export const dayTicks = 7_200;
+
 /** So many blocks, or ticks, after a number: the last one where that would be beyond it, as in Substrate. */
 export const saturatingAdd = (at: number, more: number): number => Math.min(at + more, lastNumber);
 

@@ -114,6 +114,8 @@ export {
 export { electionOf } from "./pallets/elections/election.ts";
 export { electionLimits } from "./pallets/elections/limits.ts";
 export { elections, SeatHolder } from "./pallets/elections/spec.ts";
+export { candidateLimits } from "./pallets/gatekeeper-election/limits.ts";
+export { gatekeeperElection } from "./pallets/gatekeeper-election/spec.ts";
 export { groupKeyOf, olderSharings, thresholdOf } from "./pallets/gatekeepers/sharing.ts";
 export {
   Deal,
@@ -167,6 +169,7 @@ export { didRehearsed, rehearsalOn, rehearsed, rehearser } from "./rehearsal.ts"
 export { pallets, RuntimeCall, RuntimeEvent, version } from "./runtime-spec.ts";
 export { type Body, bodies, bodyNames } from "./tied/bodies.ts";
 export { calendarOf, type Due, dueKinds, type Open } from "./tied/calendar.ts";
+export { type Backing, backingOf, gatekeeperElectionIn } from "./tied/candidates.ts";
 export { type HeldFor, heldFor } from "./tied/held-for.ts";
 export { type LockReason, lockReasons } from "./tied/lock-reasons.ts";
 export { lengthOfMotion, motionCall, motionsOf, motionVotes, type OpenMotion } from "./tied/motions.ts";

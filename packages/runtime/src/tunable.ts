@@ -36,8 +36,8 @@ export const blocks = (index: number, doc: string, { min = 1, max = mostBlocks }
 });
 
 /** A time: a tick at least. */
-export const ticks = (index: number, doc: string): Tunable<number> => ({
-  ...{ index, type: u32, min: 1, max: mostBlocks, unit: "ticks" },
+export const ticks = (index: number, doc: string, { max = mostBlocks } = {}): Tunable<number> => ({
+  ...{ index, type: u32, min: 1, max, unit: "ticks" },
   doc,
 });
 

@@ -167,8 +167,8 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
   Gatekeepers: {
     apply: { ref_time: 368_000_000n, proof_size: 8_624n },
     appoint: { ref_time: 279_000_000n, proof_size: 6_301n },
-    leave: { ref_time: 4_500_000_000n, proof_size: 144_222n },
-    remove: { ref_time: 4_290_000_000n, proof_size: 141_603n },
+    leave: { ref_time: 4_500_000_000n, proof_size: 145_367n },
+    remove: { ref_time: 4_290_000_000n, proof_size: 142_748n },
     set_times: { ref_time: 200_000_000n, proof_size: 6_121n },
     renew: { ref_time: 4_500_000_000n, proof_size: 155_434n },
     end_generation: { ref_time: 1_000_000_000n, proof_size: 20_000n },
@@ -667,5 +667,14 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
       },
     },
     cancel: { ref_time: 204_000_000n, proof_size: 4_935n },
+  },
+  GatekeeperElection: {
+    stand: { ref_time: 307_000_000n, proof_size: 9_099n },
+    withdraw: { ref_time: 216_000_000n, proof_size: 7_716n },
+    reclaim: { ref_time: 329_000_000n, proof_size: 11_624n },
+    nominate: { ref_time: 266_000_000n, proof_size: 8_897n },
+    unnominate: { ref_time: 476_000_000n, proof_size: 14_649n },
+    collect: { ref_time: 197_000_000n, proof_size: 5_295n },
+    enter: { ref_time: 222_000_000n, proof_size: 6_607n },
   },
 };

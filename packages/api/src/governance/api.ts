@@ -3,6 +3,7 @@ import { bodies } from "./bodies.ts";
 import { calendar } from "./calendar.ts";
 import { calls } from "./calls.ts";
 import { delegations } from "./delegations.ts";
+import { gatekeeperElection } from "./gatekeepers.ts";
 import { history } from "./history.ts";
 import { hooks } from "./hooks.ts";
 import { money } from "./money.ts";
@@ -23,6 +24,7 @@ export const governanceApi = {
     bodies,
     money,
     stakes,
+    gatekeeperElection,
     offences,
     calendar,
     calls,

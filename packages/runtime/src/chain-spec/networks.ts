@@ -69,6 +69,7 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
         ...{ heartbeatsPerRound: 20, heartbeatsPerHour: 120, heartbeatWindow: 30 },
         ...{ benchmarkTicks: 8, coolDown: 600, grace: 600, leastP: 1 },
       },
+      gatekeeperElection: { seats: 0, eraTicks: 300, unbondingTicks: 201_600 },
       council: people.slice(0, 5),
       technicalCommittee: people.slice(0, 3),
     },

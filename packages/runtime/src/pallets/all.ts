@@ -13,6 +13,7 @@ import { contractsPallet } from "./contracts/pallet.ts";
 import { councilPallet } from "./council/pallet.ts";
 import { democracyPallet } from "./democracy/pallet.ts";
 import { electionsPallet } from "./elections/pallet.ts";
+import { gatekeeperElectionPallet } from "./gatekeeper-election/pallet.ts";
 import { gatekeepersPallet } from "./gatekeepers/pallet.ts";
 import { grantsPallet } from "./grants/pallet.ts";
 import { identityPallet } from "./identity/pallet.ts";
@@ -77,4 +78,5 @@ export const allPallets: readonly Pallet[] = [
   stakePoolsPallet,
   vaultsPallet,
   offencesPallet,
+  gatekeeperElectionPallet,
 ];

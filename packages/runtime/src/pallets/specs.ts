@@ -12,6 +12,7 @@ import { contracts } from "./contracts/spec.ts";
 import { council } from "./council/spec.ts";
 import { democracy } from "./democracy/spec.ts";
 import { elections } from "./elections/spec.ts";
+import { gatekeeperElection } from "./gatekeeper-election/spec.ts";
 import { gatekeepers } from "./gatekeepers/spec.ts";
 import { grants } from "./grants/spec.ts";
 import { identity } from "./identity/spec.ts";
@@ -76,4 +77,5 @@ export const specs = {
   stakePools,
   vaults,
   offences,
+  gatekeeperElection,
 } as const;

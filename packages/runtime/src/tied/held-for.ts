@@ -40,6 +40,8 @@ export const givenBackBy: Readonly<Record<string, readonly string[]>> = {
   "Tips.Report": ["Tips.retract_tip", "Tips.close_tip"],
   "Elections.Candidacy": ["Elections.renounce_candidacy"],
   "Elections.Vote": ["Elections.remove_voter"],
+  "GatekeeperElection.Candidacy": ["GatekeeperElection.withdraw", "GatekeeperElection.reclaim"],
+  "GatekeeperElection.Nomination": ["GatekeeperElection.unnominate", "GatekeeperElection.collect"],
 };
 
 /** What gives back what no call of its owner does. */

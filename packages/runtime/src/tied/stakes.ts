@@ -5,9 +5,9 @@ import { type Fund, worthOf } from "../pallets/stake-pools/fund.ts";
 import { stakePools } from "../pallets/stake-pools/spec.ts";
 import type { Delegation } from "../pallets/stake-pools/types.ts";
 import type { StateReads } from "../pallets/stake-pools/worth.ts";
-import { timestamp } from "../pallets/timestamp/spec.ts";
 import { vaults } from "../pallets/vaults/spec.ts";
 import { fundOf, withFee } from "../pallets/vaults/worth.ts";
+import { timeOfTick } from "./tick-time.ts";
 
 /** Where somebody has something: a pool or a vault. */
 export type StakeKind = "pool" | "vault";
@@ -75,18 +75,12 @@ function stakeOf(
   const asked = request &&
     batch && {
       ...{ shares: waiting, worth: worthOf(fund, waiting), claimable: claimable(batch, request) },
-      dueMs: timeOf(view, batch.due),
+      dueMs: timeOfTick(view, batch.due),
     };
   const back = withdrawn + (asked ? asked.worth + asked.claimable : 0n);
   const balance = worth + back - contributed;
   const [gained, lost] = balance < 0n ? [0n, -balance] : [balance, 0n];
   return { ...where, shares, worth, asked: asked || undefined, contributed, withdrawn, gained, lost };
-}
-
-/** When a tick begins. */
-function timeOf(view: StateView, tick: number): bigint {
-  const { tickMs, beganMs } = readState(timestamp, view).clock.get();
-  return beganMs + BigInt(tick) * BigInt(tickMs);
 }
 
 const reads = (view: StateView): StateReads => ({

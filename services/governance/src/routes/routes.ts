@@ -6,6 +6,7 @@ import { calendarRoutes } from "./calendar.ts";
 import { callRoutes } from "./calls.ts";
 import { delegationRoutes } from "./delegations.ts";
 import type { RouteDeps } from "./deps.ts";
+import { gatekeeperRoutes } from "./gatekeepers.ts";
 import { historyRoutes } from "./history.ts";
 import { hookRoutes } from "./hooks.ts";
 import { moneyRoutes } from "./money.ts";
@@ -25,6 +26,7 @@ const groups = {
   money: moneyRoutes,
   stakes: stakeRoutes,
   offences: offenceRoutes,
+  gatekeeperElection: gatekeeperRoutes,
   calendar: calendarRoutes,
   calls: callRoutes,
   history: historyRoutes,

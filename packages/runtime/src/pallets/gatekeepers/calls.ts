@@ -7,7 +7,7 @@ import { workerOf } from "../attestation/workers.ts";
 import { tickNow } from "../timestamp/clock.ts";
 import { dueAt, startGeneration, startNext } from "./dkg.ts";
 import { excludeDealer, excludeReceiver } from "./faults.ts";
-import { seat, unseat } from "./members.ts";
+import { changeSeats, memberIn } from "./members.ts";
 import { rolesOf } from "./sharing.ts";
 import {
   type Deal,
@@ -30,13 +30,6 @@ function roundAt({ state }: Access, phase: Dkg["phase"]["type"], at: Sharing): D
   if (dkg.phase.type !== phase || dkg.generation !== at.generation || dkg.round !== at.round)
     throw errors.WrongPhase({ phase: dkg.phase.type, round: dkg.round });
   return dkg;
-}
-
-/** The one with this identity. @throws `Gatekeepers.NotMember` */
-function memberIn<M extends Member>(members: readonly M[], identity: Hex): M {
-  const member = members.find((one) => one.identity === identity);
-  if (!member) throw errors.NotMember();
-  return member;
 }
 
 /** @throws `Gatekeepers.NotMember`, `Gatekeepers.WrongPhase`, `Gatekeepers.AlreadyPosted` */
@@ -130,22 +123,22 @@ export const gatekeepersCalls = implement(gatekeepers, {
     const { caller, state } = context;
     if (!workerOf(context, identity, "Gatekeeper", caller)) throw errors.NotGatekeeper();
     if (!state.open.get()) throw errors.NotOpen();
-    seat(context, identity);
+    changeSeats(context, { joining: [identity], leaving: [] });
   },
 
   appoint(context, { identity }) {
     const worker = context.of(attestation).state.workers.get(identity);
     if (worker?.role.type !== "Gatekeeper") throw errors.NotGatekeeper();
-    seat(context, identity);
+    changeSeats(context, { joining: [identity], leaving: [] });
   },
 
   leave(context, { identity }) {
     if (!workerOf(context, identity, "Gatekeeper", context.caller)) throw errors.NotGatekeeper();
-    unseat(context, identity);
+    changeSeats(context, { joining: [], leaving: [identity] });
   },
 
   remove(context, { identity }) {
-    unseat(context, identity);
+    changeSeats(context, { joining: [], leaving: [identity] });
   },
 
   set_times({ state, emit }, { window_ticks: windowTicks, reshare_ticks: reshareTicks }) {

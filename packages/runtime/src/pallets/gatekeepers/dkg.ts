@@ -127,6 +127,7 @@ function finish(env: Env): boolean {
   if (before?.generation === generation) emit.KeyReshared({ generation, round, threshold });
   else {
     if (before) state.older.put(before.generation, before.round);
+    state.madeAt.put(tickOf(env));
     emit.GroupKeyMade({ generation, round, publicKey });
   }
   const done = phaseOf(env, "Done");

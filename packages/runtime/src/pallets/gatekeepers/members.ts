@@ -1,44 +1,55 @@
 import type { Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
+import { tickOf } from "../timestamp/clock.ts";
 import { startNext, startRound } from "./dkg.ts";
-import { gatekeepers, maxGatekeepers } from "./spec.ts";
+import { generationInUse } from "./sharing.ts";
+import { gatekeepers, type Member, maxGatekeepers } from "./spec.ts";
 
 const { errors } = gatekeepers;
 
-/**
- * Gives a gatekeeper a seat, with the lowest number that is free: the one that makes them enough begins key generation,
- * those after it have the key shared anew.
- *
- * @throws `Gatekeepers.AlreadyMember`, `Gatekeepers.Full`
- */
-export function seat(env: Env, identity: Hex): void {
-  const { state, emit } = env.of(gatekeepers);
-  const members = state.members.get();
-  if (members.some((member) => member.identity === identity)) throw errors.AlreadyMember();
-  if (members.length >= maxGatekeepers) throw errors.Full({ size: maxGatekeepers });
-
-  const taken = members.map(({ index }) => index);
-  const index = Array.from({ length: maxGatekeepers }, (_, i) => i + 1).find((i) => !taken.includes(i)) as number;
-  state.members.put([...members, { identity, index }].sort((a, b) => a.index - b.index));
-  emit.MemberJoined({ identity, index });
-  shareAnew(env);
+/** Who gets a seat, and who loses one. */
+export interface SeatChange {
+  readonly joining: readonly Hex[];
+  readonly leaving: readonly Hex[];
 }
 
 /**
- * Takes a gatekeeper's seat; the key is shared anew without it.
+ * Gives and takes seats, all at once. Whoever joins has the lowest number that is free: the one that makes them enough
+ * begins key generation, those after it have the key shared anew, as those have who leave.
  *
- * @throws `Gatekeepers.NotMember`, `Gatekeepers.TooFew`
+ * @throws `Gatekeepers.AlreadyMember`, `Gatekeepers.NotMember`, `Gatekeepers.Full`, `Gatekeepers.TooFew`
  */
-export function unseat(env: Env, identity: Hex): void {
+export function changeSeats(env: Env, { joining, leaving }: SeatChange): void {
   const { state, emit } = env.of(gatekeepers);
-  const members = state.members.get();
+  const before = state.members.get();
+  const left = leaving.map((identity) => memberIn(before, identity));
+  const members = before.filter((member) => !left.includes(member));
+  const size = members.length + joining.length;
+  if (left.length > 0 && size < 2) throw errors.TooFew();
+  if (size > maxGatekeepers) throw errors.Full({ size: maxGatekeepers });
+  const joined: Member[] = [];
+  for (const identity of joining) {
+    if (before.some((member) => member.identity === identity)) throw errors.AlreadyMember();
+    joined.push({ identity, index: freeNumber([...members, ...joined]) });
+  }
+
+  state.members.put([...members, ...joined].sort((a, b) => a.index - b.index));
+  for (const { identity } of left) state.left.put(identity, { generation: generationInUse(state), tick: tickOf(env) });
+  for (const member of left) emit.MemberLeft(member);
+  for (const member of joined) emit.MemberJoined(member);
+  shareAnew(env);
+}
+
+/** The one with this identity. @throws `Gatekeepers.NotMember` */
+export function memberIn<M extends Member>(members: readonly M[], identity: Hex): M {
   const member = members.find((one) => one.identity === identity);
   if (!member) throw errors.NotMember();
-  if (members.length <= 2) throw errors.TooFew();
+  return member;
+}
 
-  state.members.put(members.filter((one) => one !== member));
-  emit.MemberLeft(member);
-  shareAnew(env);
+function freeNumber(members: readonly Member[]): number {
+  const taken = members.map(({ index }) => index);
+  return Array.from({ length: maxGatekeepers }, (_, i) => i + 1).find((i) => !taken.includes(i)) as number;
 }
 
 function shareAnew(env: Env): void {

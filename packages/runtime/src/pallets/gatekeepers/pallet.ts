@@ -24,6 +24,8 @@ export const gatekeepersPallet = joinPallet(gatekeepers, {
     sharing: "ends",
     groupKeys: "ends",
     older: "ends",
+    madeAt: "ends",
+    left: "ends",
     ended: "ends",
   }),
   touchedKeys: { block: () => [storageKeys(gatekeepers).dkg.key()] },

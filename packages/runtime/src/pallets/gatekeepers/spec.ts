@@ -170,6 +170,10 @@ export const gatekeepers = definePallet("Gatekeepers", 9, {
     older: map(u32, u32, {
       doc: "Of generations before the one in use, the round that shared each last: it is shared anew no more.",
     }),
+    madeAt: value(u32, { initial: 0, doc: "Tick at which the generation in use was made." }),
+    left: map(H256, struct({ generation: u32, tick: u32 }), {
+      doc: "When who has no seat any more lost it last: the tick, and the generation of the master key that was in use.",
+    }),
     ended: value(u32, { initial: 0, doc: "Generations below this one are over, whatever needed them." }),
   },
   calls: {

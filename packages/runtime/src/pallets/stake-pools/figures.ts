@@ -25,7 +25,5 @@ export const tunables: Tunables<Figures> = {
 
 export const usualFigures: Figures = { least: PHA, noticeDays: 7, ownPart: 100_000 };
 
-/** Ticks of a day: of 12 s each on the main network. */
-export const dayTicks = 7_200;
 /** Ticks of an hour: longer than a machine takes to start anew, short beside a notice. */
 export const hourTicks = 300;

@@ -1,10 +1,9 @@
 import type { AccountId } from "@pha/codec";
 import type { Accessors, Env } from "@pha/frame";
-import { lastNumber } from "../../numbers.ts";
+import { dayTicks, lastNumber } from "../../numbers.ts";
 import { less } from "../balances/parts.ts";
 import { tickOf } from "../timestamp/clock.ts";
 import { ask, claimable, isPaid, isUntouched, newBatch, payBatch } from "./batch.ts";
-import { dayTicks } from "./figures.ts";
 import { type Fund, isSound, join } from "./fund.ts";
 import { stakePools } from "./spec.ts";
 import type { Delegation } from "./types.ts";

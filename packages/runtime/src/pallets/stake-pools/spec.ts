@@ -1,10 +1,11 @@
 import { AccountId, bool, bytes, H256, MultiAddress, option, u32, vec } from "@pha/codec";
 import { call, constant, definePallet, event, map, value } from "@pha/frame";
+import { dayTicks } from "../../numbers.ts";
 import { Balance } from "../balances/account-data.ts";
 import { Permill } from "../balances/parts.ts";
 import { ownConstants } from "../parameters/own-constants.ts";
 import { Batch } from "./batch.ts";
-import { dayTicks, Figures, usualFigures } from "./figures.ts";
+import { Figures, usualFigures } from "./figures.ts";
 import { poolLimits } from "./limits.ts";
 import { Delegation, noDelegation, Pool, PoolWorker } from "./types.ts";
 

@@ -3,6 +3,7 @@ import { computation } from "../computation/spec.ts";
 import { contracts } from "../contracts/spec.ts";
 import { democracy } from "../democracy/spec.ts";
 import { elections } from "../elections/spec.ts";
+import { gatekeeperElection } from "../gatekeeper-election/spec.ts";
 import { offences } from "../offences/spec.ts";
 import { preimage } from "../preimage/spec.ts";
 import { stakePools } from "../stake-pools/spec.ts";
@@ -23,4 +24,5 @@ export const owners = [
   computation,
   stakePools,
   offences,
+  gatekeeperElection,
 ] as const;

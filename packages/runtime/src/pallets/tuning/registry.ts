@@ -11,6 +11,8 @@ import { tunables as ofDemocracy } from "../democracy/figures.ts";
 import { democracy } from "../democracy/spec.ts";
 import { tunables as ofElections } from "../elections/figures.ts";
 import { elections } from "../elections/spec.ts";
+import { tunables as ofGatekeeperElection } from "../gatekeeper-election/figures.ts";
+import { gatekeeperElection } from "../gatekeeper-election/spec.ts";
 import { tunables as ofOffences } from "../offences/figures.ts";
 import { offences } from "../offences/spec.ts";
 import { tunables as ofPreimage } from "../preimage/figures.ts";
@@ -37,6 +39,7 @@ export const registry = {
   Computation: { pallet: computation, rows: ofComputation },
   StakePools: { pallet: stakePools, rows: ofStakePools },
   Offences: { pallet: offences, rows: ofOffences },
+  GatekeeperElection: { pallet: gatekeeperElection, rows: ofGatekeeperElection },
 } as const;
 
 type Registry = typeof registry;
