@@ -4,6 +4,8 @@ import { type LedgerOptions, TestLedger } from "./ledger.ts";
 
 export { allPallets } from "../pallets/all.ts";
 export { hold } from "../pallets/balances/holds.ts";
+export { transfer } from "../pallets/balances/ledger.ts";
+export * as stakeSessions from "../pallets/stake-pools/sessions.ts";
 export { callsOf } from "./calls.ts";
 export { programs, TestEnclave } from "./enclave.ts";
 export {

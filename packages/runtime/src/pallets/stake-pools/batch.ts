@@ -51,9 +51,13 @@ export function payBatch(batch: Batch, fund: Fund, money: bigint) {
 }
 
 /** What a request may claim. */
-export const claimable = ({ asked, paid }: Batch, { shares, claimed }: Pick<Request, "shares" | "claimed">): bigint =>
-  proportion(paid, shares, asked) - claimed;
+export const claimable = (
+  { asked, paid }: Pick<Batch, "asked" | "paid">,
+  { shares, claimed }: Pick<Request, "shares" | "claimed">,
+): bigint => proportion(paid, shares, asked) - claimed;
 
 /** Shares of a request that are not paid yet. */
-export const stillWaiting = ({ asked, waiting }: Batch, { shares }: Pick<Request, "shares">): bigint =>
-  proportion(waiting, shares, asked);
+export const stillWaiting = (
+  { asked, waiting }: Pick<Batch, "asked" | "waiting">,
+  { shares }: Pick<Request, "shares">,
+): bigint => proportion(waiting, shares, asked);

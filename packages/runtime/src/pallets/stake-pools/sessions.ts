@@ -109,6 +109,7 @@ export function slashPool(
   state.pools.put(id, { ...pool, ...fund, ...rest });
   pay(env, id, to, taken);
   emit.Slashed({ pool: id, amount: taken, own: borne });
+  if (gone > 0n) emit.OwnSharesLost({ pool: id, shares: gone });
   return { taken, own: borne };
 }
 
@@ -119,7 +120,9 @@ export function slashPool(
 export function returnSlash(env: Env, id: number, { taken, own }: Slash): void {
   const pool = expectPool(env, id);
   const [rest, isEmpty] = [taken - own, pool.shares === 0n];
-  env.of(stakePools).emit.SlashReturned({ pool: id, amount: taken });
+  const { emit } = env.of(stakePools);
+  emit.SlashReturned({ pool: id, amount: taken });
+  if (own > 0n) emit.OwnSlashReturned({ pool: id, amount: own });
   if (isEmpty) pay(env, id, treasuryAccount, rest);
   const more = isEmpty ? 0n : rest;
   const { value, free, commissionDue } = pool;

@@ -128,6 +128,12 @@ export const stakePools = definePallet("StakePools", 34, {
     Suspended: event(25, pool, "Nothing is contributed to a pool or paid from it until a silent machine is settled."),
     Resumed: event(26, pool, "That is over."),
     DustSwept: event(27, of, "What rounding left of a batch went to the treasury."),
+    OwnSharesLost: event(28, { ...pool, shares: Balance }, "So many of the owner's shares are gone with a slash."),
+    OwnSlashReturned: event(
+      29,
+      of,
+      "So much of what was given back the owner's shares had borne: it is due to the owner.",
+    ),
   },
   errors: {
     UnknownPool: { index: 0, kind: "not-found", doc: "There is no such pool." },
