@@ -23,6 +23,7 @@ export { SessionAsk, SessionReply, sessionErrors, sessionPath } from "./gatekeep
 export { governanceApi } from "./governance/api.ts";
 export { maxDue } from "./governance/calendar.ts";
 export { maxDelegations } from "./governance/delegations.ts";
+export { maxDays, maxLines } from "./governance/economy.ts";
 export { errors as governanceErrors } from "./governance/errors.ts";
 export { maxHooks, maxHookUrl } from "./governance/hooks.ts";
 export type { Handlers, Placed, RequestContext, StreamContext } from "./handlers.ts";

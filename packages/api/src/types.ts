@@ -49,6 +49,21 @@ export const within = (min: number, max: number, description: string): Type<numb
   schema: { type: "integer", minimum: min, maximum: max, description },
 });
 
+const dayMs = 86_400_000;
+const dayPattern = "^\\d{4}-\\d{2}-\\d{2}$";
+
+/** A day, UTC: days since 1970. JSON: `2026-12-01`. */
+export const Day: Type<number> = {
+  ...u32,
+  toJson: (day) => new Date(day * dayMs).toISOString().slice(0, 10),
+  fromJson(value) {
+    const day = new RegExp(dayPattern).test(String(value)) ? Date.parse(String(value)) / dayMs : Number.NaN;
+    if (!(day >= 0)) throw errors.BadJson({ expected: "a day from 1970 on, for example 2026-12-01" });
+    return day;
+  },
+  schema: { type: "string", format: "date", pattern: dayPattern, maxLength: 10, description: "A day, UTC." },
+};
+
 /** Most entries of a page. */
 export const maxPage = 100;
 

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "956ddeb1dc982e5d",
-        "5fba14a8de2127c8",
-        "1131dbeced2cd8a3",
+        "e17bf9c36837033d",
+        "6899ce72332ea681",
+        "6410c6931500285e",
       ]
     `);
   });

@@ -3,6 +3,7 @@ import { bodies } from "./bodies.ts";
 import { calendar } from "./calendar.ts";
 import { calls } from "./calls.ts";
 import { delegations } from "./delegations.ts";
+import { economy } from "./economy.ts";
 import { gatekeeperElection } from "./gatekeepers.ts";
 import { history } from "./history.ts";
 import { hooks } from "./hooks.ts";
@@ -26,6 +27,7 @@ export const governanceApi = {
     stakes,
     gatekeeperElection,
     offences,
+    economy,
     calendar,
     calls,
     history,

@@ -8,7 +8,9 @@ const bodies = bodyNames.map((body) => `motion/${body}`);
 
 /** What events can be about: the form that is told, and the one that is matched. */
 const forms: readonly (readonly [told: string, matched: string])[] = [
-  ...["referendum", "proposal", "spend", "bounty"].map((of) => [`${of}/NUMBER`, `${of}/${number}`] as const),
+  ...["referendum", "proposal", "spend", "bounty", "pool", "vault"].map(
+    (of) => [`${of}/NUMBER`, `${of}/${number}`] as const,
+  ),
   ...bodies.map((of) => [`${of}/HASH`, `${of}/${hash}`] as const),
   ...["tip", "call"].map((of) => [`${of}/HASH`, `${of}/${hash}`] as const),
   ["parameter/PALLET.NAME", figures.join("|")],
@@ -18,7 +20,7 @@ const forms: readonly (readonly [told: string, matched: string])[] = [
 ];
 
 /** What is above some of them. */
-const above = [...["referendum", "spend", "bounty", "tip", "call", "parameter"], ...bodies, "motion"];
+const above = [...["referendum", "spend", "bounty", "tip", "call", "parameter", "pool", "vault"], ...bodies, "motion"];
 
 const told = forms.map(([form]) => form).join(", ");
 const pattern = `^(${[...forms.map(([, matched]) => matched), ...above].join("|")})$`;

@@ -38,6 +38,7 @@ function sample(schema: JsonSchema): Json {
     return Array.from({ length: Math.max(1, minItems as number) }, () => sample(items as JsonSchema));
   if (type !== "string")
     return Object.fromEntries(Object.entries((properties ?? {}) as object).map(([name, of]) => [name, sample(of)]));
+  if (schema["format"] === "date") return "2026-12-01";
   const bytes = /^\^0x.*\{(\d+)\}\$$/.exec(pattern)?.[1];
   if (bytes) return `0x${"ab".repeat(Number(bytes) / 2)}`;
   if (pattern.startsWith("^0x")) return "0xab";

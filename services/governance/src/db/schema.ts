@@ -1,6 +1,6 @@
 import type { governanceApi, ReplyOf } from "@pha/api";
 import type { Hex } from "@pha/codec";
-import type { Body } from "@pha/runtime/spec";
+import type { Body, StakeKind } from "@pha/runtime/spec";
 import {
   bigint,
   boolean,
@@ -137,6 +137,109 @@ export const delegations = governance.table(
   "delegations",
   { account: hex().primaryKey(), target: hex().notNull(), since: u32().notNull() },
   (t) => [index("delegations_by_target").on(t.target)],
+);
+
+/** A pool, or a vault, by its number. */
+const house = () => ({ kind: text().$type<StakeKind>().notNull(), house: u32().notNull() });
+
+/** Whose pools and vaults are. */
+export const stakeOwners = governance.table("stake_owners", { ...house(), owner: hex().notNull() }, (t) => [
+  primaryKey({ columns: [t.kind, t.house] }),
+]);
+
+/** What one account did with a pool or vault, or what befell its shares, and how it stood there after that. */
+export const stakeMoves = governance.table(
+  "stake_moves",
+  {
+    block: u32().notNull(),
+    index: u32().notNull(),
+    timeMs: bigint("time_ms", { mode: "bigint" }).notNull(),
+    ...house(),
+    account: hex().notNull(),
+    what: text().$type<"contributed" | "asked" | "cancelled" | "claimed" | "lost" | "fee">().notNull(),
+    /** Plancks that went in or came back, none where only shares moved. */
+    amount: u128().notNull(),
+    /** Shares that came, were asked or taken back, or are gone. */
+    shares: u128().notNull(),
+    /** Shares that are not asked back, and those of the open request with what was claimed of it. */
+    active: u128().notNull(),
+    asked: u128().notNull(),
+    batch: u32(),
+    claimed: u128().notNull(),
+    /** Plancks that went in, and that came back, ever. */
+    contributed: u128().notNull(),
+    withdrawn: u128().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.block, t.index] }),
+    index("stake_moves_by_account").on(t.account, t.kind, t.house, t.block, t.index),
+    index("stake_moves_by_account_time").on(t.account, t.block, t.index),
+    index("stake_moves_by_house").on(t.kind, t.house, t.block, t.index),
+  ],
+);
+
+/** What is asked back of a pool or vault, by batches, and what of that is paid. */
+export const stakeBatches = governance.table(
+  "stake_batches",
+  {
+    ...house(),
+    batch: u32().notNull(),
+    asked: u128().notNull(),
+    waiting: u128().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.house, t.batch] })],
+);
+
+/** Payments of batches: what was paid of each up to one, and how many of its shares waited after it. */
+export const stakePayments = governance.table(
+  "stake_payments",
+  {
+    block: u32().notNull(),
+    index: u32().notNull(),
+    timeMs: bigint("time_ms", { mode: "bigint" }).notNull(),
+    ...house(),
+    batch: u32().notNull(),
+    waiting: u128().notNull(),
+    paid: u128().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.block, t.index] }),
+    index("stake_payments_by_batch").on(t.kind, t.house, t.batch, t.block, t.index),
+  ],
+);
+
+/**
+ * A pool or vault at the end of a day (UTC, days since 1970) on which something happened to it, and what happened on it.
+ * `value` is all that a pool is worth; of a vault, what it has in no pool.
+ */
+export const houseDays = governance.table(
+  "house_days",
+  {
+    ...house(),
+    day: u32().notNull(),
+    shares: u128().notNull(),
+    value: u128().notNull(),
+    toDelegators: u128("to_delegators").notNull().default(sql`0`),
+    toOwner: u128("to_owner").notNull().default(sql`0`),
+    slashed: u128().notNull().default(sql`0`),
+    returned: u128().notNull().default(sql`0`),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.house, t.day] })],
+);
+
+/** What a worker did on a day (UTC, days since 1970), for the pool that it was in last. */
+export const workerDays = governance.table(
+  "worker_days",
+  {
+    worker: hex().notNull(),
+    day: u32().notNull(),
+    pool: u32().notNull(),
+    answers: u32().notNull().default(0),
+    silences: u32().notNull().default(0),
+    paid: u128().notNull().default(sql`0`),
+    slashed: u128().notNull().default(sql`0`),
+  },
+  (t) => [primaryKey({ columns: [t.worker, t.day] })],
 );
 
 /** Open motions that the service could not close: how many attempts failed, and at which block the last one. No rebuild empties it. */

@@ -24,7 +24,7 @@ export interface Snapshot<T> {
 export const nothing = async (): Promise<undefined> => undefined;
 
 /** Reads the tables at one block, and opens the state of the same block. */
-export type TakeSnapshot = <T>(read: (tx: Db) => Promise<T>) => Promise<Snapshot<T>>;
+export type TakeSnapshot = <T>(read: (tx: Db, head: Head) => Promise<T>) => Promise<Snapshot<T>>;
 
 interface SnapshotDeps {
   readonly db: Db;
@@ -38,7 +38,7 @@ export const makeSnapshots =
     const options = { isolationLevel: "repeatable read", accessMode: "read only" } as const;
     const taken = await db.transaction(async (tx) => {
       const [at = genesisOf(genesisHash)] = await tx.select().from(head);
-      return { head: at, rows: await read(tx) };
+      return { head: at, rows: await read(tx, at) };
     }, options);
     return { ...taken, ledger: kept(openLedger(bus, taken.head.number), taken.head) };
   };

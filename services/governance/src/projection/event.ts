@@ -5,17 +5,23 @@ import type { Db } from "@pha/service-kit/db";
 /** Where an event stands in the finalized chain. */
 export interface Place {
   readonly block: number;
+  /** Among the block's events. */
+  readonly index: number;
+  readonly timeMs: bigint;
   /** Index of the extrinsic that caused it; none for hooks of the block. */
   readonly extrinsic: number | undefined;
 }
 
-/** What an event is about (`referendum/3`), and what it does to the tables. One that is about nothing is passed over. */
+/**
+ * What an event is about (`referendum/3`), and what it does to the tables. One that is about nothing is passed over; one
+ * without a topic is not in the log of events.
+ */
 export interface Rule {
   readonly pallet: string;
   readonly name: string;
   /** Its fields. */
   readonly type: AnyType;
-  readonly topic: (value: never) => string | undefined;
+  readonly topic: ((value: never) => string | undefined) | undefined;
   readonly write: ((tx: Db, value: never, place: Place, launch: Launch) => Promise<void>) | undefined;
 }
 
@@ -34,7 +40,7 @@ type Fields<P extends AnyPallet, N> = N extends keyof P["events"]
 export const on = <P extends AnyPallet, N extends keyof P["events"] & string>(
   pallet: P,
   name: N,
-  topic: (value: Fields<P, N>) => string | undefined,
+  topic: ((value: Fields<P, N>) => string | undefined) | undefined,
   write?: (tx: Db, value: Fields<P, N>, place: Place, launch: Launch) => Promise<void>,
 ): Rule => {
   const { fields } = pallet.events[name] as EventSpec;

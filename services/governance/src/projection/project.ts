@@ -8,10 +8,16 @@ import {
   delegations,
   events,
   head,
+  houseDays,
   proposals,
   referenda,
+  stakeBatches,
+  stakeMoves,
+  stakeOwners,
+  stakePayments,
   tips,
   voters,
+  workerDays,
 } from "../db/schema.ts";
 import type { Telemetry } from "../telemetry.ts";
 import { bodyRules } from "./bodies.ts";
@@ -19,15 +25,20 @@ import { descriptionRules } from "./descriptions.ts";
 import type { Launch, Rule } from "./event.ts";
 import { moneyRules } from "./money.ts";
 import { parameterRules } from "./parameters.ts";
+import { poolRules } from "./pools.ts";
 import { proposalRules } from "./proposals.ts";
 import { referendumRules } from "./referenda.ts";
+import { stakeRules } from "./stakes.ts";
+import { vaultRules } from "./vaults.ts";
 import { voteRules } from "./votes.ts";
+import { workerRules } from "./workers.ts";
 
 const keyOf = ({ pallet, name }: { readonly pallet: string; readonly name: string }) => `${pallet}.${name}`;
 
 const all: readonly Rule[] = [
   ...[...proposalRules, ...referendumRules, ...descriptionRules, ...voteRules],
   ...[...bodyRules, ...moneyRules, ...parameterRules],
+  ...[...stakeRules, ...poolRules, ...vaultRules, ...workerRules],
 ];
 
 /** What is kept, by pallet and event. */
@@ -51,11 +62,13 @@ export const projectWith =
       if (!rule) continue;
       const value = decode(rule.type, data) as never;
       const fields = JSON.stringify(toJson(rule.type, value, json));
-      const topic = rule.topic(value);
-      if (topic === undefined) continue;
-      await tx.insert(events).values({ block: number, index, extrinsic, timeMs, pallet, name, topic, fields });
-      kept++;
-      await rule.write?.(tx, value, { block: number, extrinsic }, launch);
+      const topic = rule.topic?.(value);
+      if (rule.topic && topic === undefined) continue;
+      if (topic !== undefined) {
+        await tx.insert(events).values({ block: number, index, extrinsic, timeMs, pallet, name, topic, fields });
+        kept++;
+      }
+      await rule.write?.(tx, value, { block: number, index, timeMs, extrinsic }, launch);
     }
     const row = { number, hash: headerHash(block.header), timeMs };
     await tx.insert(head).values(row).onConflictDoUpdate({ target: head.id, set: row });
@@ -77,5 +90,7 @@ export async function clearHistory(tx: Db): Promise<void> {
 /** Empties all tables that follow from the chain. */
 export async function clear(tx: Db): Promise<void> {
   for (const table of [head, events, proposals, referenda, tips, childBounties, voters, delegations])
+    await tx.delete(table);
+  for (const table of [stakeOwners, stakeMoves, stakeBatches, stakePayments, houseDays, workerDays])
     await tx.delete(table);
 }

@@ -5,6 +5,7 @@ import { errors } from "../errors.ts";
 import { entryOf } from "../ledger/entry.ts";
 import type { RouteDeps } from "./deps.ts";
 import { nextBlock } from "./next-block.ts";
+import { nextPlace } from "./page.ts";
 
 /** Events that a stream reads at once. */
 const atOnce = 100;
@@ -16,9 +17,7 @@ export const historyRoutes = ({ snapshot, moved, lag }: RouteDeps): Route[] =>
     async list({ topic, before, limit = usualPage }) {
       const topics = topicsOf(topic);
       const { head, rows } = await snapshot((tx) => listEvents(tx, { topics, before, limit }));
-      const last = rows.at(-1);
-      const next = rows.length === limit && last ? { block: last.block, place: last.index } : undefined;
-      return { block: head.number, events: rows.map(entryOf), next };
+      return { block: head.number, events: rows.map(entryOf), next: nextPlace(rows, limit) };
     },
 
     async follow({ topic, from }, { signal, after, read }) {

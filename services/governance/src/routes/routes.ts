@@ -6,6 +6,7 @@ import { calendarRoutes } from "./calendar.ts";
 import { callRoutes } from "./calls.ts";
 import { delegationRoutes } from "./delegations.ts";
 import type { RouteDeps } from "./deps.ts";
+import { economyRoutes } from "./economy.ts";
 import { gatekeeperRoutes } from "./gatekeepers.ts";
 import { historyRoutes } from "./history.ts";
 import { hookRoutes } from "./hooks.ts";
@@ -27,6 +28,7 @@ const groups = {
   stakes: stakeRoutes,
   offences: offenceRoutes,
   gatekeeperElection: gatekeeperRoutes,
+  economy: economyRoutes,
   calendar: calendarRoutes,
   calls: callRoutes,
   history: historyRoutes,

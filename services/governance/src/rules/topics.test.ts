@@ -21,6 +21,8 @@ const all: Readonly<Record<keyof typeof topics, readonly string[]>> = {
   elections: [topics.elections()],
   committee: [topics.committee()],
   treasury: [topics.treasury()],
+  pool: [topics.pool(0)],
+  vault: [topics.vault(7)],
 };
 
 /** The forms that a refusal tells. */

@@ -23,4 +23,7 @@ export const topics = {
   /** Who sits in the technical committee. */
   committee: () => "technical-committee",
   treasury: () => "treasury",
+  /** A pool of stake, and its machines. */
+  pool: (index: number) => `pool/${index}`,
+  vault: (index: number) => `vault/${index}`,
 } as const satisfies Readonly<Record<string, (...about: never[]) => string>>;
