@@ -90,6 +90,12 @@ export function listingsSuite(network: () => GovernanceNetwork): void {
     expect((await ask("/v1/offences")).body).toMatchObject({ offences: [], next: null });
   });
 
+  it("leases and workers that are offered are told, of which there are none", async () => {
+    const { ask } = network();
+    expect((await ask("/v1/leases")).body).toMatchObject({ leases: [], next: null });
+    expect((await ask("/v1/leases/offers?limit=5")).body).toMatchObject({ offers: [], next: null });
+  });
+
   it("a bounty's children are told in pages, and when what is awarded can be claimed", async () => {
     const { act, ask, sealTo } = network();
     const asRoot = (type: string, value: object) =>

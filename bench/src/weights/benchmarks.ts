@@ -13,6 +13,7 @@ import { gatekeeperBenchmarks } from "./gatekeepers.ts";
 import { governing } from "./governing.ts";
 import { grantBenchmarks } from "./grants.ts";
 import { later } from "./later.ts";
+import { leaseBenchmarks } from "./leases.ts";
 import { fullCluster, miner, others, putCluster } from "./members.ts";
 import { offenceBenchmarks } from "./offences.ts";
 import { people } from "./people.ts";
@@ -160,6 +161,7 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
   ...governing,
   ...spending,
   ...workBenchmarks,
+  ...leaseBenchmarks,
   ...stakeBenchmarks,
   ...offenceBenchmarks,
   GatekeeperElection: candidateBenchmarks,

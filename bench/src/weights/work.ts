@@ -1,7 +1,8 @@
 import type { Hex } from "@pha/codec";
-import { computation, PHA, type Session, stakePools } from "@pha/runtime/spec";
+import { computation, leaseLimits, PHA, type Session, stakePools } from "@pha/runtime/spec";
 import { callsOf, TestEnclave, type TestLedger } from "@pha/runtime/testing";
 import { type Benchmark, type Changes, ids, ledgerWith, simple, zeros } from "./cases.ts";
+import { leased } from "./leases.ts";
 
 const own = callsOf(computation);
 const pools = callsOf(stakePools);
@@ -51,6 +52,12 @@ export const computing: Changes = (ledger) => {
   if (batch) batches.put(pool, 0, { ...batch, due: 0 });
 };
 
+/** It has tenants. */
+const rented: Changes = (ledger) => {
+  computing(ledger);
+  leased(ledger, worker);
+};
+
 const stopped: Changes = (ledger) => {
   computing(ledger);
   ledger.run("Bob", own.stop({ worker }));
@@ -81,8 +88,9 @@ export const workBenchmarks: Readonly<Record<string, Readonly<Record<string, Ben
     stop: simple("Bob", own.stop({ worker }), computing),
     reclaim: simple("Bob", own.reclaim({ worker }), stopped),
     heartbeat: {
-      setup: () => ({
-        ...{ ledger: ledgerWith(computing), caller: miner },
+      units: { leases: [0, leaseLimits.leases] },
+      setup: ({ leases: count = 0 }) => ({
+        ...{ ledger: ledgerWith(count === 0 ? computing : rented), caller: miner },
         call: own.heartbeat({ round, iterations: 10_000n, queries: 0n, gas: 0n }),
       }),
     },

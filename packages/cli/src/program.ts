@@ -9,6 +9,7 @@ import { addGatekeeperCommands } from "./gatekeeper-program.ts";
 import { addGovCommands } from "./gov-program.ts";
 import { addKeyCommands } from "./key-program.ts";
 import { addKeysCommands } from "./keys-program.ts";
+import { addLeaseCommands } from "./lease-program.ts";
 import { addOffenceCommands } from "./offence-program.ts";
 import type { Console } from "./output.ts";
 import { addOwnerCommands } from "./owner-program.ts";
@@ -129,6 +130,7 @@ export function makeProgram(console: Console, perform: Perform, called = "pha"):
     add,
     run,
   );
+  addLeaseCommands(program.command("lease").description("Machines of others in your own cluster."), add, run);
   addParameterCommands(program.command("parameter").description("Figures that governance may set."), add, run);
   addUpgradeCommands(program.command("upgrade").description("The ledger's code, exchanged by a referendum."), add, run);
   addDevCommands(

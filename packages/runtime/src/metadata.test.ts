@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "e17bf9c36837033d",
-        "6899ce72332ea681",
-        "6410c6931500285e",
+        "a76f668576061357",
+        "a5dccc4ef86aca11",
+        "cb5cd3214ba4bd80",
       ]
     `);
   });

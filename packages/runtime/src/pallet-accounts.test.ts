@@ -8,6 +8,7 @@ import { treasuryAccount } from "./pallets/balances/pallet-account.ts";
 import { bountyAccount, childBountyAccount } from "./pallets/bounties/account.ts";
 import { bounties } from "./pallets/bounties/spec.ts";
 import { childBounties } from "./pallets/child-bounties/spec.ts";
+import { leasesAccount } from "./pallets/leases/account.ts";
 import { poolAccount } from "./pallets/stake-pools/account.ts";
 import { addConsumer, refer } from "./pallets/system/references.ts";
 import { system } from "./pallets/system/spec.ts";
@@ -22,6 +23,7 @@ const accounts = {
   "child bounty": childBountyAccount(0),
   "stake pool": poolAccount(0),
   vault: vaultAccount(0),
+  leases: leasesAccount,
 } as const;
 const schedule = { locked: PHA, per_block: PHA, starting_block: 4_000_000_000 };
 const { create, set_metadata, mint, transfer, transfer_ownership, touch_other } = callsOf(assets);

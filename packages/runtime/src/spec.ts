@@ -129,6 +129,9 @@ export {
 export { blocksBetween, type Grant, grants, maxGrants } from "./pallets/grants/spec.ts";
 export { IdentityInfo, maxFields } from "./pallets/identity/info.ts";
 export { identity, maxRegistrars, maxSubs } from "./pallets/identity/spec.ts";
+export { leasesAccount } from "./pallets/leases/account.ts";
+export { leaseLimits } from "./pallets/leases/limits.ts";
+export { leases } from "./pallets/leases/spec.ts";
 export { Message, MessageBody } from "./pallets/messages/message.ts";
 export { messages } from "./pallets/messages/spec.ts";
 export { multisigAccount } from "./pallets/multisig/account.ts";
@@ -172,6 +175,7 @@ export { type Body, bodies, bodyNames } from "./tied/bodies.ts";
 export { calendarOf, type Due, dueKinds, type Open } from "./tied/calendar.ts";
 export { type Backing, backingOf, gatekeeperElectionIn } from "./tied/candidates.ts";
 export { type HeldFor, heldFor } from "./tied/held-for.ts";
+export { type LeaseShown, leaseIn, type OfferShown, offerAt } from "./tied/leases.ts";
 export { type LockReason, lockReasons } from "./tied/lock-reasons.ts";
 export { lengthOfMotion, motionCall, motionsOf, motionVotes, type OpenMotion } from "./tied/motions.ts";
 export { fundIn, type Stake, type StakeKind, stakesOf } from "./tied/stakes.ts";

@@ -98,7 +98,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     create: { ref_time: 132_000_000n, proof_size: 3_435n },
     apply: { ref_time: 293_000_000n, proof_size: 5_784n },
     admit: { ref_time: 244_000_000n, proof_size: 4_422n },
-    remove: { ref_time: 290_000_000n, proof_size: 5_532n },
+    remove: { ref_time: 330_000_000n, proof_size: 6_697n },
   },
   Contracts: {
     upload_code: {
@@ -610,11 +610,31 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     slash_tip: { ref_time: 301_000_000n, proof_size: 10_688n },
   },
   Computation: {
-    start: { ref_time: 685_000_000n, proof_size: 22_789n },
-    stop: { ref_time: 578_000_000n, proof_size: 19_912n },
+    start: { ref_time: 730_000_000n, proof_size: 23_934n },
+    stop: { ref_time: 600_000_000n, proof_size: 19_912n },
     reclaim: { ref_time: 344_000_000n, proof_size: 9_821n },
-    heartbeat: { ref_time: 526_000_000n, proof_size: 16_377n },
+    heartbeat: {
+      ref_time: 620_000_000n,
+      proof_size: 18_671n,
+      per: {
+        leases: { ref_time: 290_000_000n, proof_size: 7_058n },
+      },
+    },
     report_benchmark: { ref_time: 309_000_000n, proof_size: 10_181n },
+  },
+  Leases: {
+    offer: { ref_time: 160_000_000n, proof_size: 3_887n },
+    withdraw_offer: { ref_time: 275_000_000n, proof_size: 7_112n },
+    take: {
+      ref_time: 625_000_000n,
+      proof_size: 14_600n,
+      per: {
+        workers: { ref_time: 369_000_000n, proof_size: 7_259n },
+      },
+    },
+    renew: { ref_time: 239_000_000n, proof_size: 6_101n },
+    end: { ref_time: 533_000_000n, proof_size: 12_605n },
+    leave: { ref_time: 137_000_000n, proof_size: 3_608n },
   },
   StakePools: {
     create: { ref_time: 204_000_000n, proof_size: 4_580n },

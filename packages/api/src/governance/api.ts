@@ -7,6 +7,7 @@ import { economy } from "./economy.ts";
 import { gatekeeperElection } from "./gatekeepers.ts";
 import { history } from "./history.ts";
 import { hooks } from "./hooks.ts";
+import { leases } from "./leases.ts";
 import { money } from "./money.ts";
 import { offences } from "./offences.ts";
 import { proposals } from "./proposals.ts";
@@ -28,6 +29,7 @@ export const governanceApi = {
     gatekeeperElection,
     offences,
     economy,
+    leases,
     calendar,
     calls,
     history,

@@ -17,6 +17,7 @@ import { gatekeeperElectionPallet } from "./gatekeeper-election/pallet.ts";
 import { gatekeepersPallet } from "./gatekeepers/pallet.ts";
 import { grantsPallet } from "./grants/pallet.ts";
 import { identityPallet } from "./identity/pallet.ts";
+import { leasesPallet } from "./leases/pallet.ts";
 import { messagesPallet } from "./messages/pallet.ts";
 import { multisigPallet } from "./multisig/pallet.ts";
 import { offencesPallet } from "./offences/pallet.ts";
@@ -79,4 +80,5 @@ export const allPallets: readonly Pallet[] = [
   vaultsPallet,
   offencesPallet,
   gatekeeperElectionPallet,
+  leasesPallet,
 ];

@@ -16,6 +16,7 @@ import { gatekeeperElection } from "./gatekeeper-election/spec.ts";
 import { gatekeepers } from "./gatekeepers/spec.ts";
 import { grants } from "./grants/spec.ts";
 import { identity } from "./identity/spec.ts";
+import { leases } from "./leases/spec.ts";
 import { messages } from "./messages/spec.ts";
 import { multisig } from "./multisig/spec.ts";
 import { offences } from "./offences/spec.ts";
@@ -78,4 +79,5 @@ export const specs = {
   vaults,
   offences,
   gatekeeperElection,
+  leases,
 } as const;

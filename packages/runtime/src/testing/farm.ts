@@ -1,6 +1,7 @@
 import type { Hex } from "@pha/codec";
 import { toHex, utf8 } from "@pha/codec";
 import { blake2b256 } from "@pha/crypto";
+import type { Pallet } from "../pallet.ts";
 import { PHA } from "../pallets/balances/account-data.ts";
 import { miningAccount } from "../pallets/balances/pallet-account.ts";
 import { computationPallet } from "../pallets/computation/pallet.ts";
@@ -32,9 +33,10 @@ export class Farm {
   readonly miners: readonly TestEnclave[];
   round = 0n;
 
-  constructor(names: readonly string[], { perRound = 20 } = {}) {
+  constructor(names: readonly string[], { perRound = 20, others = [] as readonly Pallet[] } = {}) {
     const genesis = { computation: { ...timing, heartbeatsPerRound: perRound }, timestamp: { tickMs: 1_000 } };
-    this.ledger = testPallet([computationPallet, stakePoolsPallet, offencesPallet, tuningPallet], { genesis });
+    const pallets = [computationPallet, stakePoolsPallet, offencesPallet, tuningPallet, ...others];
+    this.ledger = testPallet(pallets, { genesis });
     this.miners = names.map((name) => new TestEnclave(name, "Miner"));
     this.ledger.run("Alice", pools.create({ commission: 0 }));
     this.ledger.run("Alice", pools.contribute({ pool: 0, amount: 5_000_000n * PHA }));

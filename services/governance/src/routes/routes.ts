@@ -10,6 +10,7 @@ import { economyRoutes } from "./economy.ts";
 import { gatekeeperRoutes } from "./gatekeepers.ts";
 import { historyRoutes } from "./history.ts";
 import { hookRoutes } from "./hooks.ts";
+import { leaseRoutes } from "./leases.ts";
 import { moneyRoutes } from "./money.ts";
 import { offenceRoutes } from "./offences.ts";
 import { proposalRoutes } from "./proposals.ts";
@@ -29,6 +30,7 @@ const groups = {
   offences: offenceRoutes,
   gatekeeperElection: gatekeeperRoutes,
   economy: economyRoutes,
+  leases: leaseRoutes,
   calendar: calendarRoutes,
   calls: callRoutes,
   history: historyRoutes,

@@ -12,5 +12,6 @@ export const clustersPallet = joinPallet(clusters, {
   carryOver: carry(clusters, {
     clusters: (cluster) => ({ ...cluster, members: [], applicants: [] }),
     removals: "ends",
+    lent: "ends",
   }),
 });

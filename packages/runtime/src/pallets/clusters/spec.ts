@@ -30,6 +30,10 @@ export const clusters = definePallet("Clusters", 10, {
       initial: 0,
       doc: "How often a member was taken out of a cluster: its contracts go on with keys that it was not given.",
     }),
+    lent: map([u32, H256], bool, {
+      initial: false,
+      doc: "Members that belong to a cluster by a lease: they leave when it ends.",
+    }),
   },
   calls: {
     create: call(0, "signed", { minMembers: u32 }, "Creates a cluster owned by the caller."),
@@ -56,6 +60,7 @@ export const clusters = definePallet("Clusters", 10, {
     NotApplied: { index: 4, kind: "conflict", doc: "The worker has not applied." },
     NotMember: { index: 5, kind: "not-found", doc: "The worker is not a member of the cluster." },
     Full: { index: 6, kind: "limit", doc: "The cluster has no room for more workers." },
+    Lent: { index: 8, kind: "conflict", doc: "The worker is there by a lease: end that, and it leaves." },
     BadMinimum: { index: 7, kind: "invalid", doc: "A cluster asks for 1 to 64 members." },
   },
 });

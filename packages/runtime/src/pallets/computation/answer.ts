@@ -9,6 +9,7 @@ import { accountOf, transfer } from "../balances/ledger.ts";
 import { miningAccount, treasuryAccount } from "../balances/pallet-account.ts";
 import { greater, lesser } from "../balances/parts.ts";
 import { reducible } from "../balances/reducible.ts";
+import { confirmService } from "../leases/service.ts";
 import { poolAccount } from "../stake-pools/account.ts";
 import { bookReward } from "../stake-pools/sessions.ts";
 import { accrue } from "./accrue.ts";
@@ -35,6 +36,7 @@ export function settle(env: Env, worker: Hex, session: Session, told: Told, tick
   const payout = pay(env, poolAccount(session.pool), due.workers);
   if (payout > 0n) bookReward(env, session.pool, payout);
   const treasury = pay(env, treasuryAccount, due.treasury);
+  confirmService(env, worker, tick);
 
   const before = grown(env, session, tick);
   const earned = session.earned + payout;

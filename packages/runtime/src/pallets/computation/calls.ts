@@ -2,6 +2,7 @@ import { type Env, implement } from "@pha/frame";
 import { fixedOf, quotient } from "../../economy/fixed.ts";
 import { attestation } from "../attestation/spec.ts";
 import { lesser } from "../balances/parts.ts";
+import { beginService } from "../leases/service.ts";
 import { hourTicks } from "../stake-pools/figures.ts";
 import { expectPoolOwner } from "../stake-pools/pools.ts";
 import { isOverdue, isWaiting, lockStake, poolOwner, releaseStake, suspendedSince } from "../stake-pools/sessions.ts";
@@ -46,6 +47,7 @@ export const computationCalls = implement(computation, {
       ...{ earned: 0n, startedAt: tick, startedIn: block.number, slashedDays: 0 },
     });
     state.sessions.put(worker, session);
+    beginService(env, worker, tick);
     emit.Started({ worker, pool, session: number, stake, v, p });
   },
 
@@ -75,7 +77,7 @@ export const computationCalls = implement(computation, {
 
   heartbeat(env, told) {
     const { identity: worker } = env.caller;
-    judgeHeartbeat(env, worker, told);
+    const units = judgeHeartbeat(env, worker, told);
     const session = getSession(env, worker);
     const tick = tickOf(env);
     const { standing } = session;
@@ -87,6 +89,7 @@ export const computationCalls = implement(computation, {
           }
         : settle(env, worker, session, told, tick);
     env.state.sessions.put(worker, heard);
+    return units;
   },
 
   report_benchmark(env, { round, iterations }) {

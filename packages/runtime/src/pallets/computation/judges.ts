@@ -1,6 +1,8 @@
 import type { Hex } from "@pha/codec";
+import type { Units } from "@pha/frame";
 import type { JudgeEnv } from "../../pallet.ts";
 import { attestation } from "../attestation/spec.ts";
+import { leases } from "../leases/spec.ts";
 import { tickNow } from "../timestamp/clock.ts";
 import type { Session } from "./session.ts";
 import { computation, type Round } from "./spec.ts";
@@ -17,13 +19,15 @@ export function getSession(env: JudgeEnv, worker: Hex): Session {
 /**
  * A worker that answers is asked in a round; one that does not may answer the newest one, whoever was asked.
  *
+ * @returns how many leases its answer settles
  * @throws `Computation.NoSession`, `Computation.Stopped`, `Computation.NotDue`
  */
-export function judgeHeartbeat(env: JudgeEnv, worker: Hex, { round }: { readonly round: bigint }): undefined {
+export function judgeHeartbeat(env: JudgeEnv, worker: Hex, { round }: { readonly round: bigint }): Units {
   const { standing, due } = getSession(env, worker);
   if (standing.type === "CoolingDown") throw errors.Stopped();
   const asked = standing.type === "Idle" ? due : env.of(computation).state.rounds.get().at(-1)?.round;
   if (asked !== round) throw errors.NotDue({ asked });
+  return { leases: standing.type === "Idle" ? env.of(leases).state.ofWorker.get(worker).length : 0 };
 }
 
 /** The round that a benchmark began with. @throws `Computation.UnknownRound` */

@@ -2,6 +2,8 @@ import { storageKeys } from "@pha/frame";
 import { joinPallet } from "../../pallet.ts";
 import { attestation } from "../attestation/spec.ts";
 import { balances } from "../balances/spec.ts";
+import { leaseLimits } from "../leases/limits.ts";
+import { leases } from "../leases/spec.ts";
 import { stakePools } from "../stake-pools/spec.ts";
 import { timestamp } from "../timestamp/spec.ts";
 import { computationCalls } from "./calls.ts";
@@ -12,8 +14,9 @@ import { judgeBenchmark, judgeHeartbeat } from "./judges.ts";
 import { computation } from "./spec.ts";
 
 export const computationPallet = joinPallet(computation, {
-  uses: [attestation, balances, stakePools, timestamp],
+  uses: [attestation, balances, leases, stakePools, timestamp],
   calls: computationCalls,
+  units: { heartbeat: { leases: () => leaseLimits.leases } },
   enclaves: { role: "Miner", judges: { heartbeat: judgeHeartbeat, report_benchmark: judgeBenchmark } },
   hooks: computationHooks,
   genesis: computationGenesis,

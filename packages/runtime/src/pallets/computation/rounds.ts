@@ -62,7 +62,7 @@ export function closeRound(env: Env, { round, ends }: NonNullable<ReturnType<typ
   const isVoid = asked.length >= voidFrom && 2 * (asked.length - missing.length) < asked.length;
   for (const worker of missing) {
     const session = state.sessions.get(worker) as Session;
-    if (isVoid) state.sessions.put(worker, excused(env, session, ends));
+    if (isVoid) state.sessions.put(worker, excused(env, worker, session, ends));
     else if (isDenied(env, worker)) endSession(env, worker, session, ends);
     else goOffline(env, worker, round, session, ends);
   }

@@ -6,6 +6,7 @@ import { shareOf } from "../../economy/performance.ts";
 import { piecesOf } from "../../economy/ring.ts";
 import { dayTicks } from "../../numbers.ts";
 import { permillOf } from "../balances/parts.ts";
+import { beginService, breakService } from "../leases/service.ts";
 import { announceStop, resumePool, slashPool, suspendPool } from "../stake-pools/sessions.ts";
 import { accrue, countShare } from "./accrue.ts";
 import { enterOnline, leaveOnline } from "./online.ts";
@@ -42,13 +43,15 @@ export function goOffline(env: Env, worker: Hex, round: bigint, session: Session
   const { state, emit } = env.of(computation);
   const away = uncounted(env, session, tick);
   state.sessions.put(worker, { ...away, standing: { type: "Unresponsive", value: tick }, slashedDays: 0 });
+  breakService(env, worker);
   suspendPool(env, session.pool);
   emit.WorkerUnresponsive({ worker, pool: session.pool, round, v: away.v, tick });
 }
 
 /** A worker was silent in a void round: since its last answer nothing is paid and V does not grow, and that is all. */
-export function excused(env: Env, session: Session, tick: number): Session {
+export function excused(env: Env, worker: Hex, session: Session, tick: number): Session {
   const { paid } = accrue(env, tick);
+  beginService(env, worker, tick);
   return { ...session, due: undefined, paidTo: paid, advancedTo: Math.max(tick, session.advancedTo) };
 }
 
@@ -72,6 +75,7 @@ export function comeBack(env: Env, worker: Hex, session: Session, since: number,
   const back = charged(env, worker, session, since, tick);
   resumePool(env, session.pool);
   const position = enterOnline(env, worker);
+  beginService(env, worker, tick);
   env.of(computation).emit.WorkerRecovered({ worker, pool: session.pool, v: back.v });
   return counted(env, { ...back, standing: { type: "Idle" }, position });
 }
@@ -83,6 +87,7 @@ export function endSession(env: Env, worker: Hex, session: Session, tick: number
   const isAway = standing.type === "Unresponsive";
   const ended = isAway ? charged(env, worker, session, standing.value, tick) : uncounted(env, session, tick);
   if (isAway) resumePool(env, pool);
+  breakService(env, worker);
   state.sessions.put(worker, { ...ended, standing: { type: "CoolingDown", value: tick } });
   announceStop(env, pool, ended.stake);
   emit.Stopped({ worker, pool, v: ended.v, freeFrom: tick + state.figures.get().coolDown });
