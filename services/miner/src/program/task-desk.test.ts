@@ -227,6 +227,22 @@ describe("a task that is due", () => {
     expect(told()).toEqual([]);
   });
 
+  it("that others are to run since a member came is told of no more, and run again once nobody has for some blocks", async () => {
+    const { core, runTo, told, take, untilTold } = await member();
+    put({ every: 20 });
+    await runTo(22);
+    expect(await untilTold(1)).toMatchObject([{ due: 21 }]);
+    const goesFirst = (other: Hex) => {
+      const election = { contract: id, task, due: 21, seed: word(21), members: [core.identity, other] };
+      return !mayRun(election, core.identity, 23);
+    };
+    admit([core.identity, [1, 2, 3, 4, 5, 6, 7, 8, 9].map(word).find(goesFirst) ?? expect.fail()]);
+    await take(block());
+    expect(told()).toEqual([]);
+    await runTo(26);
+    expect(await untilTold(1)).toMatchObject([{ due: 21 }]);
+  });
+
   it("is left out while it still runs from the time before, and that is counted", async () => {
     const { promise: held, resolve: release } = Promise.withResolvers<void>();
     const slow: Pick<EnginePool, "runCommand" | "runQuery"> = {

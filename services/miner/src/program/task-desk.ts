@@ -76,7 +76,7 @@ export class TaskDesk {
 
   /** Begins what is due by the finalized ledger, as far as there is room. */
   async begin(): Promise<void> {
-    await this.#dropEnded();
+    await this.#dropRefused();
     const { number } = this.#core.view.head.header;
     const scheduling = [...this.#cluster.contracts.values()].filter((contract) => {
       const idle = this.#idle.get(contract.id);
@@ -124,19 +124,34 @@ export class TaskDesk {
     return read.flatMap(({ wanted }) => wanted.filter(({ due, served: { at } }) => at.head.header.number >= due));
   }
 
-  /** Takes back runs of tasks that ended with their contract's code: the ledger would never count one, nor what waits behind it. */
-  async #dropEnded(): Promise<void> {
-    const { outbox, view } = this.#core;
-    const told = outbox.purposes("task/").map((purpose) => purpose.split("/") as ["task", Hex, string, string]);
-    if (told.length === 0) return;
-    const ended = await view.read((state) => {
-      const { tasks } = readState(contracts, state);
-      return told.filter(
-        ([, id, name, due]) => !tasks.get(id).list.some((task) => task.name === name && task.since < +due),
-      );
+  /**
+   * Takes back runs that the ledger would not count, nor what waits behind them: of tasks that ended with their contract's
+   * code, and of those that others are to run since the cluster has other members. This worker runs the latter again when
+   * its turn comes.
+   */
+  async #dropRefused(): Promise<void> {
+    const { identity, outbox, view } = this.#core;
+    const told = outbox.purposes("task/").map((purpose) => {
+      const [, id, name, due] = purpose.split("/") as ["task", Hex, string, string];
+      return { purpose, id, name, due: Number(due) };
     });
-    const purposes = ended.map((parts) => parts.join("/"));
-    outbox.drop((purpose) => purposes.includes(purpose));
+    if (told.length === 0) return;
+    const refused = await view.read((state, { header: { number } }) => {
+      const { tasks } = readState(contracts, state);
+      const { blockHash } = readState(system, state);
+      const members = readState(clusters, state).clusters.get(this.#clusterId)?.members ?? [];
+      return told.filter(({ id, name, due }) => {
+        const task = tasks.get(id).list.find((one) => one.name === name);
+        const seed = blockHash.has(due) ? blockHash.get(due) : undefined;
+        const isCounted = task && task.since < due;
+        return !isCounted || !mayRun({ contract: id, task, due, seed, members }, identity, number);
+      });
+    });
+    for (const { id, name, due } of refused) {
+      const known = this.#known.get(`${id}/${name}`);
+      if (known?.due === due) this.#known.set(`${id}/${name}`, { ...known, due: due - 1 });
+    }
+    outbox.drop((purpose) => refused.some((one) => one.purpose === purpose));
   }
 
   #start({ served, name, due }: Wanted): void {
