@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { makeProgram } from "../packages/cli/src/program.ts";
 import { listMembers, listSources, readText } from "./workspace.ts";
 
 const page = readText("docs/operating.md");
@@ -27,4 +28,16 @@ it("tells of every variable of the containers, with what holds without it, and o
   expect(told.sort()).toEqual([...variables].sort());
   expect(variables.size).toBeGreaterThan(5);
   for (const [, name, otherwise] of taken) expect(otherwise, name).toBe(variables.get(name));
+});
+
+it("shows commands of pha that there are, with arguments and options that they take", async () => {
+  const shown = [...page.matchAll(/^\$ \.\/pha (.*)$/gm)].map(([, line]) => line as string);
+  expect(shown.length).toBeGreaterThan(5);
+  for (const line of shown) {
+    const words = [...line.replace(/ +#.*$/, "").matchAll(/'([^']*)'|(\S+)/g)].map(
+      ([, quoted, plain]) => quoted ?? plain ?? "",
+    );
+    const program = makeProgram({ out: () => {}, err: () => {} }, async () => {});
+    await expect(program.parseAsync(words, { from: "user" }), line).resolves.toBeDefined();
+  }
 });

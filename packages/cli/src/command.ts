@@ -35,7 +35,7 @@ export const acting = (command: Command): Command => derivable(signing(command))
 
 /** How a command line may name a contract. */
 export const whichContract =
-  "its id, its name in this folder, or latest: the newest that this folder, else this account, deployed";
+  "its id, its name in this folder, or latest: the newest that this folder deployed, else this account deployed or owns";
 
 /** Reads a whole number within bounds from the command line. */
 export const wholeNumberFrom =

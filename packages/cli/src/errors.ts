@@ -24,7 +24,7 @@ export const errors = defineErrors("cli", {
   NoContracts: {
     index: 7,
     kind: "not-found",
-    doc: "Neither this folder nor this account has deployed a contract on this network. Name one by its id.",
+    doc: "This folder has deployed no contract on this network, and this account neither deployed nor owns one. Name one by its id.",
   },
   BadHash: { index: 8, kind: "invalid", doc: "Expected 0x and 64 hexadecimal digits." },
   BadSalt: { index: 9, kind: "invalid", doc: "A salt has at most 32 bytes." },
@@ -237,5 +237,20 @@ export const errors = defineErrors("cli", {
     index: 95,
     kind: "invalid",
     doc: "Expected the call that proves an offence, in hexadecimal, as sdk.Equivocation has it: itself, a file that has it, or - for standard input. Nothing was signed.",
+  },
+  OtherCode: {
+    index: 96,
+    kind: "conflict",
+    doc: "The contract has gone over to other code than this folder knows it with: nothing was sent. `pha contract show` tells what it is now and who may replace it; if you trust that, `pha contract pin` has this folder go on with it.",
+  },
+  NotHere: {
+    index: 97,
+    kind: "not-found",
+    doc: "This folder has not deployed the contract, so it knows no code of it: by its id, any that the ledger names is encrypted for.",
+  },
+  NotRoot: {
+    index: 98,
+    kind: "forbidden",
+    doc: "This takes root, and the account is not the one that a development network gives that to: nothing was signed. Elsewhere a referendum decides, `pha gov propose` with the call.",
   },
 });

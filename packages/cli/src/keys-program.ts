@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Add, Run } from "./command.ts";
+import { type Add, type Run, signing, wholeNumber } from "./command.ts";
 import type { GrantOptions } from "./commands/key-grants.ts";
 
 /** `pha keys`, and the commands below it. */
@@ -30,4 +30,23 @@ export function addKeysCommands(program: Command, add: Add, run: Run): void {
     .action((ids: string[], _, command) =>
       run(command, async (context) => (await import("./commands/blast-radius.ts")).blastRadius(context, ids)),
     );
+
+  const generations = () => import("./commands/key-generations.ts");
+  signing(
+    add(keys, "renew", "Starts another master key beside the one in use, as root of a development network.", [
+      "pha keys renew --from //Alice",
+    ]),
+  ).action((_, command) =>
+    run(command, async (context, options) => (await generations()).renewMasterKey(context, options)),
+  );
+  signing(
+    add(
+      keys,
+      "end-generation",
+      "Ends a master key before the one in use, whatever still needs it, and all before it.",
+      ["pha keys end-generation 0 --from //Alice"],
+    ).argument("<generation>", "as pha keys lists it", wholeNumber),
+  ).action((generation: number, _, command) =>
+    run(command, async (context, options) => (await generations()).endGeneration(context, generation, options)),
+  );
 }

@@ -64,4 +64,12 @@ export function addOwnerCommands(contract: Command, add: Add, run: Run): void {
   ).action((contractId: string, _, command) =>
     run(command, async (context, options) => (await owner()).renounceUpgrades(context, contractId, options)),
   );
+
+  add(contract, "pin", "Has this folder encrypt for the code that one of its contracts has gone over to elsewhere.", [
+    "pha contract pin auction   # once pha contract show auction tells what you trust",
+  ])
+    .argument("<contract>", whichContract)
+    .action((contractId: string, _, command) =>
+      run(command, async (context) => (await owner()).pinContract(context, contractId)),
+    );
 }

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Argument, Command, Option } from "commander";
 import { addAttestationCommands } from "./attestation-program.ts";
+import { addCertificateCommands } from "./certificate-program.ts";
 import { type Add, accountDoc, acting, derivable, type Run, signing, whichContract, wholeNumber } from "./command.ts";
 import { completionOf, type Shell, shells } from "./completion.ts";
 import type { Context } from "./context.ts";
@@ -112,6 +113,11 @@ export function makeProgram(console: Console, perform: Perform, called = "pha"):
 
   addAttestationCommands(
     program.command("attestation").description("Whether enclaves are genuine: quotes, policy, collateral."),
+    add,
+    run,
+  );
+  addCertificateCommands(
+    program.command("certificate").description("Client keys that ask contracts in an account's name."),
     add,
     run,
   );

@@ -19,7 +19,7 @@ export async function contractEvents(
 ): Promise<void> {
   const account = (await context.signerIfAny(options))?.accountId;
   const network = await context.connect();
-  const { contract, told } = await findTarget(context, network, target, account);
+  const { contract, told } = await findTarget(context, network, target, account, { anyCode: true });
   const found: Found[] = [];
   let before: EventPage["next"];
   let pages = 0;

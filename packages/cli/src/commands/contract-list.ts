@@ -54,7 +54,7 @@ export async function listContracts(context: Context): Promise<void> {
 export async function showContract(context: Context, text: string, options: SignerOptions): Promise<void> {
   const account = text === LATEST ? (await context.signerIfAny(options))?.accountId : undefined;
   const network = await context.connect();
-  const { contract, told } = await findTarget(context, network, text, account);
+  const { contract, told } = await findTarget(context, network, text, account, { anyCode: true });
   const record = await contract.record();
   const abi = await contract.abi();
   const deployer = addressOf(network, record.deployer);

@@ -2,6 +2,7 @@ import { type Call, makeCall } from "@pha/frame";
 import { contracts } from "@pha/runtime/spec";
 import type { Context, ReceiverOptions } from "../context.ts";
 import { findTarget, type Target } from "../contracts/target.ts";
+import { errors } from "../errors.ts";
 import type { SignerOptions } from "../signer.ts";
 
 /** What an account does with a contract, and how that is told when it is done. */
@@ -57,10 +58,21 @@ export const renounceUpgrades = (context: Context, target: string, options: Sign
     done: "It has this code for ever.",
   });
 
+/** `pha contract pin <contract>` */
+export async function pinContract(context: Context, text: string): Promise<void> {
+  const { output, project } = context;
+  const network = await context.connect();
+  const { told } = await findTarget(context, network, text, undefined, { anyCode: true });
+  const { contract, name, codeHash } = told;
+  if (!(await project.knows(network.genesisHash, contract))) throw errors.NotHere({ contract, file: project.file });
+  await project.upgraded(network.genesisHash, { contract, codeHash });
+  output.result({ contract, name, codeHash }, [`From now on it is code ${codeHash} that this folder encrypts for.`]);
+}
+
 async function act(context: Context, text: string, options: SignerOptions, { call, done }: Deed): Promise<void> {
   const signer = await context.signer(options);
   const network = await context.connect();
-  const { told } = await findTarget(context, network, text, signer.accountId);
+  const { told } = await findTarget(context, network, text, signer.accountId, { anyCode: true });
   const made = call(told);
   await network.preflight(signer, made);
   const { hash, block } = await network.submit(signer, made);

@@ -55,7 +55,7 @@ export async function contractReceipt(
   const { output } = context;
   const number = message === undefined ? undefined : parseMessage(message);
   const signer = await context.signerIfAny(options);
-  const found = await findTarget(context, await context.connect(), target, signer?.accountId);
+  const found = await findTarget(context, await context.connect(), target, signer?.accountId, { anyCode: true });
   const { contract, told } = found;
   if (number === undefined) {
     const messages = await contract.sentMessages();

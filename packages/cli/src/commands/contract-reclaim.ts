@@ -14,7 +14,7 @@ export async function reclaimValue(
 ): Promise<void> {
   const signer = await context.signer(options);
   const network = await context.connect();
-  const { contract, told } = await findTarget(context, network, target, signer.accountId);
+  const { contract, told } = await findTarget(context, network, target, signer.accountId, { anyCode: true });
   const receipt = await contract.reclaim(signer, { block, message }, { preflight: true });
   const { value } = getEvent(receipt, contracts, "ValueReturned");
   context.output.result({ ...told, transaction: receipt.hash, block: receipt.block, message, value }, [

@@ -23,7 +23,7 @@ export async function upgradeContract(
   const { output, project } = context;
   const signer = await context.signer(options);
   const network = await context.connect();
-  const { contract, told } = await findTarget(context, network, text, signer.accountId);
+  const { contract, told } = await findTarget(context, network, text, signer.accountId, { anyCode: true });
   const folder = given ?? (await project.folderOf(network.genesisHash, contract.id));
   if (folder === undefined) throw errors.NoFolder({ contract: contract.id });
   output.progress(`building ${folder}`);

@@ -95,6 +95,12 @@ export class Project {
     return name !== undefined && Object.hasOwn(names, name) ? names[name] : undefined;
   }
 
+  /** Whether the folder has deployed a contract. */
+  async knows(genesis: Hex, contract: Hex): Promise<boolean> {
+    const { latest, names = {} } = (await this.#read())[genesis] ?? {};
+    return [latest, ...Object.values(names)].some((one) => one?.contract === contract);
+  }
+
   /** Where a contract was built, if this folder remembers that. */
   async folderOf(genesis: Hex, contract: Hex): Promise<string | undefined> {
     const { latest, names = {} } = (await this.#read())[genesis] ?? {};
@@ -102,13 +108,14 @@ export class Project {
     return known?.folder === undefined ? undefined : resolve(this.#root, known.folder);
   }
 
-  /** Remembers the code that a contract has gone over to, wherever the folder knows it. */
-  async upgraded(genesis: Hex, { contract, codeHash, folder }: Required<Known>): Promise<void> {
+  /** Remembers the code that a contract has gone over to, and where it was built if it was here, wherever the folder knows it. */
+  async upgraded(genesis: Hex, { contract, codeHash, folder }: Known): Promise<void> {
     const networks = await this.#read();
     const deployed = networks[genesis];
     if (!deployed) return;
-    const now = { contract, codeHash, folder: relative(this.#root, folder) };
-    const changed = (one: Known): Known => (one.contract === contract ? now : one);
+    const built = folder === undefined ? undefined : relative(this.#root, folder);
+    const changed = (one: Known): Known =>
+      one.contract === contract ? { ...one, codeHash, ...(built !== undefined && { folder: built }) } : one;
     const names = Object.fromEntries(Object.entries(deployed.names).map(([name, one]) => [name, changed(one)]));
     await this.#write({ ...networks, [genesis]: { latest: changed(deployed.latest), names } });
   }

@@ -101,6 +101,11 @@ describe("a contract is called", () => {
       (await pha(`contract call latest bid --no-wait --from ${name} --json`)).json().contract;
     expect(await targetOf("//Alice")).toBe(word(0xa2));
     expect(await targetOf("//Bob")).toBe(word(0xb1));
+    chain.append([], (of) => {
+      of(contracts).contracts.put(word(0xb2), worker.record({ deployer: word(7), owner: accountOf("//Bob") }));
+      of(contracts).list.append(word(0xb2));
+    });
+    expect(await targetOf("//Bob")).toBe(word(0xb2));
     expect((await pha("contract call latest bid --no-wait --from //Bob")).err).toContain("carries no ABI");
     const before = sent();
     for (const line of [
@@ -128,10 +133,16 @@ describe("a contract is called", () => {
     });
     const before = sent();
     expect(await pha("contract call auction close --from //Alice")).toMatchObject({
-      code: 4,
-      err: expect.stringContaining("sdk.CodeDiffers"),
+      code: 2,
+      err: expect.stringContaining("cli.OtherCode"),
     });
     expect(sent()).toBe(before);
+    expect((await pha("contract show auction --json")).json()).toMatchObject({ codeHash: worker.codeHash });
+    expect(await pha("contract pin auction")).toMatchObject({ code: 0 });
+    expect((await pha("contract call auction close --no-wait --from //Alice")).err).not.toContain("cli.OtherCode");
+    others(accountOf("//Bob"), word(0xe7));
+    const unknown = await pha(`contract pin ${word(0xe7)}`);
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining("cli.NotHere")]);
 
     chain = new TestChain("khala");
     chain.nowMs = Date.now() - 5_000;

@@ -16,20 +16,27 @@ export interface Target {
 
 /**
  * Finds a contract by its id, by its name in this folder, or as `latest`: the newest that this folder deployed, else the
- * newest that this account did. It is never anybody else's unless its id was given.
+ * newest that this account did, or owns. It is never anybody else's unless its id was given. By a name it is the code that
+ * this folder knows it with, unless nothing is encrypted for it.
  *
- * @throws `cli.NoContracts`, `cli.UnknownContractName`, `cli.OtherNetwork`, `sdk.UnknownContract`, `sdk.CodeDiffers`
+ * @throws `cli.NoContracts`, `cli.UnknownContractName`, `cli.OtherNetwork`, `cli.OtherCode`, `sdk.UnknownContract`
  */
 export async function findTarget(
   context: Context,
   network: Network,
   text: string,
   account: Hex | undefined,
+  { anyCode = false }: { readonly anyCode?: boolean } = {},
 ): Promise<Target> {
   const { genesisHash } = network;
   const { id, known } = await resolve(context, network, text, account);
-  const { codeHash, owner } = await network.contract(id, known && { codeHash: known.codeHash }).record();
+  const { codeHash, owner } = await network.contract(id).record();
   const name = (await context.project.names(genesisHash)).get(id);
+  if (known && known.codeHash !== codeHash && !anyCode)
+    throw errors.OtherCode({
+      ...{ contract: id, name, expected: known.codeHash, actual: codeHash },
+      ...{ owner: addressOf(network, owner), file: context.project.file },
+    });
   const told = { contract: id, ...(name && { name }), codeHash, owner: addressOf(network, owner) };
   if (text === LATEST) context.output.progress(`${LATEST} is ${inWords(told)}`);
   return { contract: network.contract(id, { codeHash }), told };
@@ -79,7 +86,7 @@ async function newestOf(network: Network, account: Hex): Promise<Hex | undefined
       const { list, contracts: all } = readState(contracts, state);
       const ids = list.page(from, end - from);
       const records = all.getMany(ids);
-      return ids.findLast((_, i) => records[i]?.deployer === account);
+      return ids.findLast((_, i) => [records[i]?.deployer, records[i]?.owner].includes(account));
     });
     if (found) return found;
   }
