@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import type { Abi } from "viem";
 import { expect, it } from "vitest";
-import { finalityClientAbi } from "./abi.ts";
+import { finalityClientAbi } from "./abi/finality-client.ts";
+import { gatewayAbi } from "./abi/gateway.ts";
+import { testTokenAbi, wrappedTokenAbi } from "./abi/tokens.ts";
 import { compileContracts, compileSources } from "./compile.ts";
 import { errors } from "./errors.ts";
 
@@ -19,7 +21,12 @@ const meant = (value: unknown) =>
       )
     : value;
 
-it.each([["FinalityClient", finalityClientAbi]] as const)("%s has the interface that is written down", (name, abi) => {
+it.each<[name: string, abi: Abi]>([
+  ["FinalityClient", finalityClientAbi],
+  ["Gateway", gatewayAbi],
+  ["WrappedToken", wrappedTokenAbi],
+  ["TestToken", testTokenAbi],
+])("%s has the interface that is written down", (name, abi) => {
   expect(plain(artefacts.get(name)?.abi ?? [])).toEqual(plain(abi));
 });
 

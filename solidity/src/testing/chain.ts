@@ -28,6 +28,8 @@ export interface Call {
   readonly from?: Address;
   readonly value?: bigint;
   readonly gas?: bigint;
+  /** Of a call that is not sent: the time at which it is made, in seconds. */
+  readonly blockOverrides?: { readonly time: bigint };
 }
 
 /** An EVM chain for one test file, with our contracts compiled. */
@@ -40,12 +42,12 @@ const connect = (url: string) =>
     .extend(publicActions)
     .extend(walletActions);
 
-/** Starts an anvil that mines each transaction at once; its first account, which pays where none is named, deploys. */
-export async function startChain() {
+/** Starts an anvil, with further arguments, that mines each transaction at once; its first account, which pays where none is named, deploys. */
+export async function startChain(args: readonly string[] = []) {
   await using opened = new AsyncDisposableStack();
   const dir = mkdtempSync(join(tmpdir(), "pha-anvil-"));
   opened.defer(() => rmSync(dir, { recursive: true, force: true }));
-  const anvil = opened.use(await startAnvil({ logFile: join(dir, "anvil.log") }));
+  const anvil = opened.use(await startAnvil({ logFile: join(dir, "anvil.log"), args }));
   const client = connect(anvil.url);
   // Calls that are only simulated see the clock of a block that was mined; genesis has none.
   await client.mine({ blocks: 1 });
