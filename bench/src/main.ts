@@ -6,6 +6,7 @@ import { benchKeys } from "./keys/bench-keys.ts";
 import { benchLedger } from "./ledger/bench-ledger.ts";
 import { benchQueries } from "./queries/bench-queries.ts";
 import { benchStarts } from "./starts/bench-starts.ts";
+import { benchStrategies } from "./strategies/bench-strategies.ts";
 import { usage } from "./usage.ts";
 import { benchWeights } from "./weights/bench-weights.ts";
 
@@ -19,6 +20,7 @@ else if (name === "keys") await benchKeys(args);
 else if (name === "weights") benchWeights(args);
 else if (name === "dkg") benchDkg();
 else if (name === "blocks") benchBlocks();
+else if (name === "strategies") benchStrategies();
 else {
   console.log(usage.help);
   if (name !== undefined && name !== "--help") process.exitCode = 1;
