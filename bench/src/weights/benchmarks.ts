@@ -1,10 +1,9 @@
-import type { Hex } from "@pha/codec";
 import { type HoldReason, makeCall, root, signed } from "@pha/frame";
-import { balances, clusters, PHA, pallets, sudo, system, tuning, utility, validators } from "@pha/runtime/spec";
+import { balances, clusters, PHA, pallets, sudo, system, tuning, utility } from "@pha/runtime/spec";
 import { accountOf, addressOf, callsOf } from "@pha/runtime/testing";
 import { tokens } from "./assets.ts";
 import { attestationBenchmarks } from "./attestation.ts";
-import { type Benchmark, bytes, type Changes, idOf, ids, ledgerWith, simple } from "./cases.ts";
+import { type Benchmark, bytes, type Changes, ids, ledgerWith, simple } from "./cases.ts";
 import { certificateBenchmarks } from "./certificates.ts";
 import { contractBenchmarks } from "./contracts.ts";
 import { election } from "./elections.ts";
@@ -21,6 +20,7 @@ import { referendumBenchmarks } from "./referenda.ts";
 import { signing } from "./signing.ts";
 import { spending } from "./spending.ts";
 import { stakeBenchmarks } from "./stakes.ts";
+import { validatorBenchmarks } from "./validators.ts";
 import { workBenchmarks } from "./work.ts";
 
 const remark = makeCall(system, "remark", { remark: bytes(1) });
@@ -114,22 +114,7 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
     sudo: simple("Alice", makeCall(sudo, "sudo", { call: remark })),
     sudo_as: simple("Alice", makeCall(sudo, "sudo_as", { who: dest, call: remark })),
   },
-  Validators: {
-    set_validators: simple(
-      root,
-      makeCall(validators, "set_validators", {
-        validators: ids("new", 256).map((id) => ({ address: id.slice(0, 42) as Hex, operator: id })),
-      }),
-      (ledger) => {
-        const { set, sets } = ledger.of(validators);
-        const addresses = ids("old", 256).map((id) => id.slice(0, 42) as Hex);
-        set.put({ ...set.get(), addresses });
-        const members = addresses.map((address, i) => ({ address, operator: idOf("operator", i), bond: 0n }));
-        sets.put(set.get().id, { from: 1, to: undefined, validators: members });
-      },
-    ),
-    set_lease: simple(root, makeCall(validators, "set_lease", { leaseMs: 3_600_000 })),
-  },
+  Validators: validatorBenchmarks,
   Tuning: {
     set: simple(
       root,

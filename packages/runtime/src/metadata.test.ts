@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "a76f668576061357",
-        "a5dccc4ef86aca11",
-        "cb5cd3214ba4bd80",
+        "3cb4992b9e306580",
+        "8be0a4316e00acd4",
+        "c2488acaa860c9ab",
       ]
     `);
   });

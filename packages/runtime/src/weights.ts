@@ -66,8 +66,12 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     sudo_as: { ref_time: 90_300_000n, proof_size: 2_354n },
   },
   Validators: {
-    set_validators: { ref_time: 2_570_000_000n, proof_size: 26_970n },
+    set_validators: { ref_time: 11_100_000_000n, proof_size: 325_795n },
     set_lease: { ref_time: 47_100_000n, proof_size: 1_097n },
+    bond: { ref_time: 135_000_000n, proof_size: 3_552n },
+    unbond: { ref_time: 396_000_000n, proof_size: 28_245n },
+    reclaim_bond: { ref_time: 406_000_000n, proof_size: 28_316n },
+    rotate_key: { ref_time: 11_800_000_000n, proof_size: 328_165n },
   },
   Tuning: {
     set: { ref_time: 55_100_000n, proof_size: 1_209n },

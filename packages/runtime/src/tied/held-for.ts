@@ -18,6 +18,7 @@ export interface HeldFor {
 
 /** By which calls an owner gets back what is on hold. */
 export const givenBackBy: Readonly<Record<string, readonly string[]>> = {
+  "Validators.Bond": ["Validators.unbond", "Validators.reclaim_bond"],
   "Attestation.WorkerDeposit": [],
   "Contracts.RoomDeposit": ["Contracts.offer"],
   "Preimage.Preimage": ["Preimage.unnote_preimage"],

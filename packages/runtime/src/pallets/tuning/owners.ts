@@ -10,10 +10,12 @@ import { stakePools } from "../stake-pools/spec.ts";
 import { tips } from "../tips/spec.ts";
 import { transactionPayment } from "../transaction-payment/spec.ts";
 import { treasury } from "../treasury/spec.ts";
+import { validators } from "../validators/spec.ts";
 
 /** The pallets in whose `figures` registered ones lie, as pallets say what their code uses. */
 export const owners = [
   transactionPayment,
+  validators,
   contracts,
   preimage,
   democracy,

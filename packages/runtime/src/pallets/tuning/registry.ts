@@ -25,10 +25,13 @@ import { tunables as ofTransactionPayment } from "../transaction-payment/figures
 import { transactionPayment } from "../transaction-payment/spec.ts";
 import { tunables as ofTreasury } from "../treasury/figures.ts";
 import { treasury } from "../treasury/spec.ts";
+import { tunables as ofValidators } from "../validators/figures.ts";
+import { validators } from "../validators/spec.ts";
 
 /** Pallets whose `figures` may be set, and which of them. */
 export const registry = {
   TransactionPayment: { pallet: transactionPayment, rows: ofTransactionPayment },
+  Validators: { pallet: validators, rows: ofValidators },
   Contracts: { pallet: contracts, rows: ofContracts },
   Preimage: { pallet: preimage, rows: ofPreimage },
   Democracy: { pallet: democracy, rows: ofDemocracy },

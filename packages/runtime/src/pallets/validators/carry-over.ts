@@ -2,6 +2,7 @@ import type { AccountId } from "@pha/codec";
 import { readState, storageKeys } from "@pha/frame";
 import { checkValidatorSet } from "@pha/light-client";
 import { type CarryContext, carry } from "../../carry-rules.ts";
+import { ticksUntil } from "../timestamp/carried.ts";
 import { type SetRecord, validators } from "./spec.ts";
 
 const nobodyAccount: AccountId = `0x${"00".repeat(32)}`;
@@ -27,5 +28,10 @@ export const validatorsCarryOver = carry(validators, {
   set: ({ addresses }, { network }) =>
     checkValidatorSet({ id: 0n, from: 1, addresses: network.validators ?? addresses }),
   authors: (authors, { network }) => network.authors ?? authors,
+  bonds: ({ leaving, ...bond }, context) => ({
+    ...bond,
+    leaving: leaving === undefined ? undefined : ticksUntil(leaving, context),
+  }),
+  rotatedAt: "ends",
   beneficiary: (account, { network }) => network.beneficiary ?? account,
 });

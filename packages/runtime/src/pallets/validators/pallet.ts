@@ -1,5 +1,7 @@
 import { storageKeys } from "@pha/frame";
 import { joinPallet } from "../../pallet.ts";
+import { balances } from "../balances/spec.ts";
+import { timestamp } from "../timestamp/spec.ts";
 import { validatorsCalls } from "./calls.ts";
 import { validatorsCarryOver } from "./carry-over.ts";
 import { validatorsGenesis } from "./genesis.ts";
@@ -8,6 +10,7 @@ import { validators } from "./spec.ts";
 const keys = storageKeys(validators);
 
 export const validatorsPallet = joinPallet(validators, {
+  uses: [balances, timestamp],
   calls: validatorsCalls,
   genesis: validatorsGenesis,
   carryOver: validatorsCarryOver,
