@@ -3,10 +3,14 @@ import { type Chromium, runPage } from "@pha/testkit";
 import { build } from "esbuild";
 import type { Given, Told } from "./page.ts";
 
-/** What a page that uses the SDK finds, bundled as any page is. */
-export async function runStoryPage(chromium: Chromium, given: Given): Promise<Told> {
+/** What a page that uses the SDK finds. */
+export const runStoryPage = async (chromium: Chromium, given: Given): Promise<Told> =>
+  (await runBundled(chromium, "page.ts", given)) as Told;
+
+/** What a page of this folder finds, bundled as any page is. */
+export async function runBundled(chromium: Chromium, page: string, given: unknown): Promise<unknown> {
   const bundled = await build({
-    entryPoints: [join(import.meta.dirname, "page.ts")],
+    entryPoints: [join(import.meta.dirname, page)],
     bundle: true,
     write: false,
     format: "esm",
@@ -14,6 +18,5 @@ export async function runStoryPage(chromium: Chromium, given: Given): Promise<To
     target: "es2022",
     logLevel: "silent",
   });
-  const script = bundled.outputFiles[0]?.text ?? "";
-  return (await runPage(chromium, { script, given })) as Told;
+  return runPage(chromium, { script: bundled.outputFiles[0]?.text ?? "", given });
 }

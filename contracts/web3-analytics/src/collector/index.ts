@@ -1,0 +1,3 @@
+export { Collector } from "./collector.ts";
+export { announce, register } from "./prepare.ts";
+export { privateServer, publicServer } from "./servers.ts";
