@@ -1,6 +1,6 @@
 import { AccountId, bytes, fixedBytes, H256, option, struct, text, u8, u32, u64, u128, vec } from "@pha/codec";
 import { bareCall, call, constant, definePallet, event, list, map, value } from "@pha/frame";
-import { initialStateKib, maxStateKib } from "@pha/limits";
+import { initialStateKib, maxStateKib, maxTaskBlocks, maxTaskWorkers, minTaskBlocks } from "@pha/limits";
 import { attestation } from "../attestation/spec.ts";
 import { maxMembers } from "../clusters/spec.ts";
 import { ownConstants } from "../parameters/own-constants.ts";
@@ -330,7 +330,11 @@ export const contracts = definePallet("Contracts", 11, {
       kind: "forbidden",
       doc: "The task was not due at this block, or it is not this worker's turn to run it.",
     },
-    BadSchedule: { index: 26, kind: "invalid", doc: "A task runs every 5 blocks at most, on 1 to 16 workers." },
+    BadSchedule: {
+      index: 26,
+      kind: "invalid",
+      doc: `A task runs every ${minTaskBlocks} to ${maxTaskBlocks} blocks, on 1 to ${maxTaskWorkers} workers.`,
+    },
     TooManyTasks: { index: 27, kind: "limit", doc: "A contract has at most 8 tasks." },
     UpgradeForbidden: {
       index: 28,
