@@ -13,7 +13,7 @@ import { governing } from "./governing.ts";
 import { grantBenchmarks } from "./grants.ts";
 import { later } from "./later.ts";
 import { leaseBenchmarks } from "./leases.ts";
-import { fullCluster, miner, others, putCluster } from "./members.ts";
+import { closeCluster, fullCluster, miner, others } from "./members.ts";
 import { offenceBenchmarks } from "./offences.ts";
 import { people } from "./people.ts";
 import { referendumBenchmarks } from "./referenda.ts";
@@ -127,11 +127,15 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
     create: simple("Bob", callsOf(clusters).create({ minMembers: 1 })),
     apply: simple("Bob", callsOf(clusters).apply({ cluster: 0, identity: miner.identity }), (ledger) => {
       miner.register(ledger, "Bob");
-      putCluster(ledger, 0, others);
+      closeCluster(ledger, others);
     }),
     admit: simple("Bob", callsOf(clusters).admit({ cluster: 0, identity: miner.identity }), (ledger) =>
-      putCluster(ledger, 0, others, [miner.identity]),
+      closeCluster(ledger, others, [miner.identity]),
     ),
+    withdraw: simple("Bob", callsOf(clusters).withdraw({ cluster: 0, identity: miner.identity }), (ledger) => {
+      miner.register(ledger, "Bob");
+      closeCluster(ledger, others, [miner.identity]);
+    }),
     remove: simple("Bob", callsOf(clusters).remove({ cluster: 0, identity: miner.identity }), fullCluster),
   },
   Contracts: contractBenchmarks,

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "3cb4992b9e306580",
-        "8be0a4316e00acd4",
-        "c2488acaa860c9ab",
+        "afb9e72acb2548c0",
+        "0b19722b464c8856",
+        "23712ffbb54b3879",
       ]
     `);
   });

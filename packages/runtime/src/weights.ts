@@ -100,8 +100,9 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
   },
   Clusters: {
     create: { ref_time: 132_000_000n, proof_size: 3_435n },
-    apply: { ref_time: 293_000_000n, proof_size: 5_784n },
-    admit: { ref_time: 244_000_000n, proof_size: 4_422n },
+    apply: { ref_time: 335_000_000n, proof_size: 6_929n },
+    admit: { ref_time: 290_000_000n, proof_size: 5_571n },
+    withdraw: { ref_time: 335_000_000n, proof_size: 6_965n },
     remove: { ref_time: 330_000_000n, proof_size: 6_697n },
   },
   Contracts: {

@@ -6,7 +6,7 @@ import { callsOf, TestEnclave, testPallet } from "../../testing/index.ts";
 import { clustersPallet } from "./pallet.ts";
 import { type Cluster, clusters, maxMembers } from "./spec.ts";
 
-const { create, apply, admit, remove } = callsOf(clusters);
+const { create, apply, admit, remove, withdraw } = callsOf(clusters);
 
 interface Place {
   readonly cluster: number;
@@ -68,5 +68,29 @@ describe("a cluster", () => {
     ledger.run("Alice", admit(one));
     expect(ledger.refusal("Bob", apply(one))).toBe("Clusters.AlreadyThere");
     expect(ledger.refusal("Alice", admit(one))).toBe("Clusters.NotApplied");
+  });
+
+  it("is not filled by those who wait elsewhere: a miner waits at one, until it is in, removed, or withdrawn", () => {
+    const { ledger, of } = setup("one");
+    const [one] = of as [Place];
+    ledger.run("Alice", create({ minMembers: 1 }));
+    const there = { ...one, cluster: 2 };
+    const waiting = () => ledger.of(clusters).waiting.get(one.identity);
+    ledger.run("Bob", apply(one));
+    const here = expect.objectContaining({ code: "Clusters.Waiting", data: { cluster: 1 } });
+    expect(() => ledger.run("Bob", apply(there))).toThrow(here);
+    expect(ledger.refusal("Alice", withdraw(one))).toBe("Clusters.NotMiner");
+    expect(ledger.refusal("Bob", withdraw(there))).toBe("Clusters.NotApplied");
+    ledger.run("Bob", withdraw(one));
+    expect(waiting()).toBeUndefined();
+    ledger.run("Bob", apply(there));
+    ledger.run("Alice", remove(there));
+    expect(waiting()).toBeUndefined();
+    ledger.run("Bob", apply(one));
+    expect(waiting()).toBe(1);
+    ledger.run("Alice", admit(one));
+    expect(waiting()).toBeUndefined();
+    ledger.run("Bob", apply(there));
+    expect(ledger.refusal("Bob", withdraw(one))).toBe("Clusters.NotApplied");
   });
 });

@@ -1,6 +1,6 @@
 import { implement } from "@pha/frame";
 import { workerOf } from "../attestation/workers.ts";
-import { expectRoomFor, getCluster, ownCluster, removeWorker } from "./members.ts";
+import { endWaiting, expectRoomFor, getCluster, ownCluster, removeWorker } from "./members.ts";
 import { clusters, maxMembers } from "./spec.ts";
 
 const { errors } = clusters;
@@ -20,12 +20,17 @@ export const clustersCalls = implement(clusters, {
     if (!workerOf(context, identity, "Miner", caller)) throw errors.NotMiner();
     const { members, applicants } = cluster;
     expectRoomFor(cluster, identity);
+    const waitsAt = state.waiting.get(identity);
+    if (!cluster.open && waitsAt !== undefined) throw errors.Waiting({ cluster: waitsAt });
 
     emit.Applied({ cluster: id, identity });
     if (cluster.open) {
       state.clusters.put(id, { ...cluster, members: [...members, identity] });
       emit.Admitted({ cluster: id, identity });
-    } else state.clusters.put(id, { ...cluster, applicants: [...applicants, identity] });
+      return;
+    }
+    state.clusters.put(id, { ...cluster, applicants: [...applicants, identity] });
+    state.waiting.put(identity, id);
   },
 
   admit(context, { cluster: id, identity }) {
@@ -35,7 +40,15 @@ export const clustersCalls = implement(clusters, {
 
     const applicants = cluster.applicants.filter((applicant) => applicant !== identity);
     state.clusters.put(id, { ...cluster, applicants, members: [...cluster.members, identity] });
+    endWaiting(context, id, identity);
     emit.Admitted({ cluster: id, identity });
+  },
+
+  withdraw(context, { cluster: id, identity }) {
+    const { applicants } = getCluster(context, id);
+    if (!workerOf(context, identity, "Miner", context.caller)) throw errors.NotMiner();
+    if (!applicants.includes(identity)) throw errors.NotApplied();
+    removeWorker(context, id, identity);
   },
 
   remove(context, { cluster: id, identity }) {

@@ -24,6 +24,12 @@ export function expectRoomFor({ members, applicants }: Cluster, identity: Hex): 
   if (members.length + applicants.length >= maxMembers) throw errors.Full({ max: maxMembers });
 }
 
+/** Notes that a worker waits at a cluster no more; of versions of the ledger before, it may be noted to wait nowhere. */
+export function endWaiting(env: Env, id: number, identity: Hex): void {
+  const { waiting } = env.of(clusters).state;
+  if (waiting.get(identity) === id) waiting.remove(identity);
+}
+
 /** Takes a worker out that is a member or waits: contracts go on with keys that a member was not given. */
 export function removeWorker(env: Env, id: number, identity: Hex): void {
   const { state, emit } = env.of(clusters);
@@ -31,6 +37,7 @@ export function removeWorker(env: Env, id: number, identity: Hex): void {
   const without = (list: readonly Hex[]) => list.filter((entry) => entry !== identity);
   const { members, applicants } = cluster;
   state.clusters.put(id, { ...cluster, members: without(members), applicants: without(applicants) });
+  if (applicants.includes(identity)) endWaiting(env, id, identity);
   if (members.includes(identity)) state.removals.put(id, state.removals.get(id) + 1);
   emit.Removed({ cluster: id, identity });
 }

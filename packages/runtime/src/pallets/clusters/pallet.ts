@@ -13,5 +13,6 @@ export const clustersPallet = joinPallet(clusters, {
     clusters: (cluster) => ({ ...cluster, members: [], applicants: [] }),
     removals: "ends",
     lent: "ends",
+    waiting: "ends",
   }),
 });

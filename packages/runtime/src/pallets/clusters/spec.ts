@@ -34,6 +34,9 @@ export const clusters = definePallet("Clusters", 10, {
       initial: false,
       doc: "Members that belong to a cluster by a lease: they leave when it ends.",
     }),
+    waiting: map(H256, u32, {
+      doc: "The cluster at which a worker waits to be admitted: it waits at one, so that few workers fill no others.",
+    }),
   },
   calls: {
     create: call(0, "signed", { minMembers: u32 }, "Creates a cluster owned by the caller."),
@@ -45,6 +48,12 @@ export const clusters = definePallet("Clusters", 10, {
     ),
     admit: call(2, "signed", { cluster: u32, identity: H256 }, "Admits an applicant; by the cluster's owner."),
     remove: call(3, "signed", { cluster: u32, identity: H256 }, "Removes a worker; by the cluster's owner."),
+    withdraw: call(
+      4,
+      "signed",
+      { cluster: u32, identity: H256 },
+      "Takes back that a miner of the caller waits to be admitted.",
+    ),
   },
   events: {
     Created: event(0, { cluster: u32, owner: AccountId }, "A cluster was created."),
@@ -61,6 +70,11 @@ export const clusters = definePallet("Clusters", 10, {
     NotMember: { index: 5, kind: "not-found", doc: "The worker is not a member of the cluster." },
     Full: { index: 6, kind: "limit", doc: "The cluster has no room for more workers." },
     Lent: { index: 8, kind: "conflict", doc: "The worker is there by a lease: end that, and it leaves." },
+    Waiting: {
+      index: 9,
+      kind: "conflict",
+      doc: "The worker waits to be admitted to another cluster, which is named: its operator withdraws that first.",
+    },
     BadMinimum: { index: 7, kind: "invalid", doc: "A cluster asks for 1 to 64 members." },
   },
 });
