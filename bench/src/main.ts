@@ -2,6 +2,7 @@ import { benchBlocks } from "./blocks/bench-blocks.ts";
 import { benchContracts } from "./contracts/bench-contracts.ts";
 import { benchDkg } from "./dkg/bench-dkg.ts";
 import { benchEngine } from "./engine/bench-engine.ts";
+import { benchFortnight } from "./fortnight/bench-fortnight.ts";
 import { benchKeys } from "./keys/bench-keys.ts";
 import { benchLedger } from "./ledger/bench-ledger.ts";
 import { benchQueries } from "./queries/bench-queries.ts";
@@ -21,6 +22,7 @@ else if (name === "weights") benchWeights(args);
 else if (name === "dkg") benchDkg();
 else if (name === "blocks") benchBlocks();
 else if (name === "strategies") benchStrategies();
+else if (name === "fortnight") benchFortnight();
 else {
   console.log(usage.help);
   if (name !== undefined && name !== "--help") process.exitCode = 1;

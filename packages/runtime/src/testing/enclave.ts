@@ -71,7 +71,8 @@ export class TestEnclave {
       number,
       hash: ledger.hashOf(number),
     });
-    const quote = overrides.quote?.(data) ?? this.quote(measurement, data, 1_000n * BigInt(number));
+    const { timeMs, number: open } = ledger.now;
+    const quote = overrides.quote?.(data) ?? this.quote(measurement, data, (timeMs / BigInt(open)) * BigInt(number));
     const role = { type: this.role };
     return makeCall(attestation, "register_worker", { role, identity: this.identity, session: keys, number, quote });
   }
