@@ -1,27 +1,4 @@
-/** A fraction in lowest terms; the lower number is positive. */
-export interface Fraction {
-  readonly over: bigint;
-  readonly under: bigint;
-}
-
-function gcd(a: bigint, b: bigint): bigint {
-  let [x, y] = [a < 0n ? -a : a, b];
-  while (y > 0n) [x, y] = [y, x % y];
-  return x;
-}
-
-export function fraction(over: bigint, under = 1n): Fraction {
-  const common = gcd(over, under) || 1n;
-  return { over: over / common, under: under / common };
-}
-
-const zero = fraction(0n);
-const plus = (a: Fraction, b: Fraction) => fraction(a.over * b.under + b.over * a.under, a.under * b.under);
-const times = (a: Fraction, b: Fraction) => fraction(a.over * b.over, a.under * b.under);
-const minus = (a: Fraction, b: Fraction) => plus(a, times(b, fraction(-1n)));
-const per = (a: Fraction, b: Fraction) => fraction(a.over * b.under, a.under * b.over);
-const isMore = (a: Fraction, b: Fraction) => a.over * b.under > b.over * a.under;
-const floor = ({ over, under }: Fraction) => over / under;
+import { type Fraction, floor, fraction, isMore, minus, per, plus, times, zero } from "./fraction.ts";
 
 /** Money of somebody in a pool: to be had, pledged by the owner, or asked back with a batch. */
 interface Part {
