@@ -48,4 +48,11 @@ export const errors = defineErrors("light-client", {
   },
   FromTheFuture: { index: 16, kind: "invalid", doc: "The commitment's time is too far ahead of who is to accept it." },
   ZeroRoot: { index: 17, kind: "invalid", doc: "A root of zeros is no root: it would prove what was never queued." },
+  BadRlp: {
+    index: 18,
+    kind: "invalid",
+    doc: "The bytes are not the one RLP encoding of what they should be: a header, a receipt or a node of an EVM chain.",
+  },
+  NotInTrie: { index: 19, kind: "invalid", doc: "The nodes do not lead from the root to a value at this key." },
+  NoBridgeEvent: { index: 20, kind: "invalid", doc: "The receipt has no message of this gateway at this place." },
 });

@@ -21,6 +21,8 @@ export {
 } from "./commitment.ts";
 export { type Digest, makeDigest, readDigest } from "./digest.ts";
 export { errors } from "./errors.ts";
+export { type EvmBlock, readEvmBlock } from "./evm/block.ts";
+export { provenMessage, type ReceiptProof } from "./evm/receipt.ts";
 export { FinalizedView, type Prove } from "./finalized-view.ts";
 export {
   Freshness,
