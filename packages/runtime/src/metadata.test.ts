@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "afb9e72acb2548c0",
-        "0b19722b464c8856",
-        "23712ffbb54b3879",
+        "15f7fd70acceee24",
+        "6f398b682d326c01",
+        "861a0ab33b4ff823",
       ]
     `);
   });

@@ -35,9 +35,9 @@ export const blocks = (index: number, doc: string, { min = 1, max = mostBlocks }
   doc,
 });
 
-/** A time: a tick at least. */
-export const ticks = (index: number, doc: string, { max = mostBlocks } = {}): Tunable<number> => ({
-  ...{ index, type: u32, min: 1, max, unit: "ticks" },
+/** A time: a tick at least, unless it may be none. */
+export const ticks = (index: number, doc: string, { min = 1, max = mostBlocks } = {}): Tunable<number> => ({
+  ...{ index, type: u32, min, max, unit: "ticks" },
   doc,
 });
 

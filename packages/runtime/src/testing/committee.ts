@@ -25,12 +25,14 @@ const daily = (seats: number): LedgerOptions => ({
   blockMs: 7_200n,
 });
 
-/** A ledger whose gatekeepers, of Olga's, share a key; who has a seat and shares what is put there. */
+/** A ledger whose gatekeepers, of Olga's, share a key, as it is put there; no other one is made by itself. */
 export class Committee {
   readonly ledger: TestLedger;
 
   constructor(seats: number, members: readonly string[] = ["a", "b", "c"]) {
     this.ledger = testPallet([gatekeepersPallet, gatekeeperElectionPallet, tuningPallet], daily(seats));
+    const { figures } = this.state.election;
+    figures.put({ ...figures.get(), renewalTicks: 0 });
     this.ledger.setBalances(Object.fromEntries(people.map((who) => [who, pha(1_000_000)])));
     this.ledger.act((env) => changeSeats(env, { joining: members.map((name) => this.register(name)), leaving: [] }));
     this.shareKey();

@@ -4,7 +4,7 @@ import { Committee, identityOf, own, pha } from "../../testing/committee.ts";
 import { accountOf, addressOf, callsOf } from "../../testing/index.ts";
 import { attestation } from "../attestation/spec.ts";
 import { balances } from "../balances/spec.ts";
-import { gatekeepers } from "../gatekeepers/spec.ts";
+import { gatekeepers, maxGenerations } from "../gatekeepers/spec.ts";
 import { tuning } from "../tuning/spec.ts";
 import { candidateLimits } from "./limits.ts";
 import { gatekeeperElection } from "./spec.ts";
@@ -269,6 +269,24 @@ describe("an era", () => {
     ended.put(2);
     committee.days(1);
     expect(committee.seated).toEqual(["d", "f", "c"]);
+  });
+
+  it("has another master key made in its time, changes no seats meanwhile, and stops at as many as there may be", () => {
+    const { figures } = committee.state.election;
+    const { sharing, dkg, madeAt } = committee.state.gatekeepers;
+    figures.put({ ...figures.get(), renewalTicks: 10 * 7_200 });
+    committee.days(9);
+    committee.stand("d", 20_000);
+    ledger().runTo(ledger().now.number + 1);
+    expect([dkg.get().generation, dkg.get().phase.type, committee.seated]).toEqual([1, "Keys", ["a", "b", "c"]]);
+    expect(ledger().events(gatekeeperElection)).toMatchObject([{ type: "EraBegan", value: { joined: [], left: [] } }]);
+    committee.shareKey(1);
+    committee.days(2);
+    expect([committee.seated, sharing.get()?.generation]).toEqual([["d", "b", "c"], 1]);
+    committee.shareKey(maxGenerations - 1);
+    madeAt.put(0);
+    committee.days(12);
+    expect(sharing.get()?.generation).toBe(maxGenerations - 1);
   });
 
   it("keeps an operator's stake until the seat is lost, 28 days and a generation have passed since", () => {

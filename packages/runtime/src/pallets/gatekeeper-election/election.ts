@@ -3,9 +3,10 @@ import type { Env } from "@pha/frame";
 import { dayTicks, saturatingAdd } from "../../numbers.ts";
 import { attestation } from "../attestation/spec.ts";
 import { standingOf } from "../attestation/standing.ts";
+import { startGeneration } from "../gatekeepers/dkg.ts";
 import { changeSeats } from "../gatekeepers/members.ts";
 import { generationInUse } from "../gatekeepers/sharing.ts";
-import { gatekeepers } from "../gatekeepers/spec.ts";
+import { gatekeepers, maxGenerations } from "../gatekeepers/spec.ts";
 import { tickOf } from "../timestamp/clock.ts";
 import { chooseSeats } from "./choose.ts";
 import { fewestSeats } from "./limits.ts";
@@ -31,8 +32,8 @@ export function isDue(env: Env): boolean {
 }
 
 /**
- * Ends an era: seats change as the list says, a third of them at most, and the next election is an era later. From the
- * first one on a seat is nobody's for the asking.
+ * Ends an era: seats change as the list says, a third of them at most, or else, in its time, another master key is made.
+ * The next election is an era later. From the first one on a seat is nobody's for the asking.
  */
 export function changeEra(env: Env): void {
   const { state, emit } = env.of(gatekeeperElection);
@@ -40,15 +41,27 @@ export function changeEra(env: Env): void {
   const { open, members: all } = env.of(gatekeepers).state;
   const members = all.get();
   if (open.get()) open.put(false);
-  const change = chooseSeats(
-    members.map(({ identity }) => identity),
-    electable(env),
-    seats,
-  );
+  const isRenewed = isRenewalDue(env);
+  const change = isRenewed
+    ? { joining: [], leaving: [] }
+    : chooseSeats(
+        members.map(({ identity }) => identity),
+        electable(env),
+        seats,
+      );
   const era = state.era.get().number + 1;
   state.era.put({ number: era, due: nextDue(env) });
-  if (change.joining.length + change.leaving.length > 0) changeSeats(env, change);
+  if (isRenewed) startGeneration(env, generationInUse(env.of(gatekeepers).state) + 1);
+  else if (change.joining.length + change.leaving.length > 0) changeSeats(env, change);
   emit.EraBegan({ era, joined: change.joining, left: change.leaving });
+}
+
+/** Whether the master key is as old as it should become, and there is room for another generation. */
+function isRenewalDue(env: Env): boolean {
+  const { renewalTicks } = env.of(gatekeeperElection).state.figures.get();
+  const { state } = env.of(gatekeepers);
+  if (renewalTicks === 0 || tickOf(env) < saturatingAdd(state.madeAt.get(), renewalTicks)) return false;
+  return generationInUse(state) + 1 - state.ended.get() < maxGenerations;
 }
 
 /** The era begins anew with other figures. */

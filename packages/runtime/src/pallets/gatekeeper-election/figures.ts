@@ -16,7 +16,14 @@ export const Rhythm = struct(rhythmFields);
 
 /** What governs the election of gatekeepers. */
 export const Figures = struct(
-  { ...rhythmFields, leastOwn: Balance, leastBacking: Balance, ownPart: Permill },
+  {
+    ...rhythmFields,
+    leastOwn: Balance,
+    leastBacking: Balance,
+    ownPart: Permill,
+    /** Ticks after which another generation of the master key is made; 0: when root says so. */
+    renewalTicks: u32,
+  },
   { path: ["pallet_gatekeeper_election", "types", "Figures"] },
 );
 export type Figures = TypeOf<typeof Figures>;
@@ -31,6 +38,9 @@ export const tunables: Tunables<Figures> = {
   leastOwn: amount(3, "The least that a candidate puts up itself."),
   leastBacking: amount(4, "The least that anybody nominates with.", { max: 1_000n * PHA }),
   ownPart: millionths(5, "Of all stake behind a candidate, what is its own at least."),
+  renewalTicks: ticks(6, "How old a master key becomes before an election has another one made; 0: as root says.", {
+    min: 0,
+  }),
 };
 
 /** Those of a network whose genesis says nothing else: nobody is elected. */
@@ -41,4 +51,5 @@ export const usualFigures: Figures = {
   leastOwn: 10_000n * PHA,
   leastBacking: 10n * PHA,
   ownPart: 100_000,
+  renewalTicks: unbondingDays * dayTicks,
 };

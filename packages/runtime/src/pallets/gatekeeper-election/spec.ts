@@ -106,6 +106,7 @@ export const gatekeeperElection = definePallet("GatekeeperElection", 37, {
     LeastOwn: own("leastOwn", Balance, "The least that a candidate puts up itself."),
     LeastBacking: own("leastBacking", Balance, "The least that anybody nominates with."),
     OwnPart: own("ownPart", Permill, "Of all stake behind a candidate, what is its own at least."),
+    RenewalTicks: own("renewalTicks", u32, "Ticks after which another generation of the master key is made; 0: never."),
     MaxCandidates: constant(u32, candidateLimits.listed, "How many candidates are listed."),
   },
 });

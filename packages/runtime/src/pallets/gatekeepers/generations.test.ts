@@ -26,6 +26,7 @@ it("is made beside the one in use, by the same rounds, and takes its place when 
   const keepers = withKey();
   const { ledger, state } = keepers;
   const before = groupKeyOf(state);
+  keepers.wait();
   ledger.run(root, renew({}));
   expect(ledger.events(gatekeepers)).toEqual([{ type: "RoundStarted", value: { generation: 1, round: 0 } }]);
   keepers.postKeys();
@@ -35,6 +36,7 @@ it("is made beside the one in use, by the same rounds, and takes its place when 
   const after = groupKeyOf(state);
   expect(after).toMatchObject({ generation: 1, round: 0, qualified: [1, 2, 3], from: undefined });
   expect(after?.publicKey).not.toBe(before?.publicKey);
+  expect(state.madeAt.get()).toBe(keepers.dkg.since);
   expect([groupKeyOf(state, 0), groupKeyOf(state, 1), groupKeyOf(state, 2)]).toEqual([before, after, undefined]);
   const [{ identity }] = keepers.members as [Keeper];
   expect([0, 1].map((generation) => state.deals.has(generation, 0, identity))).toEqual([false, true]);

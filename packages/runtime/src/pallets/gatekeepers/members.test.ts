@@ -2,6 +2,7 @@ import { combineShares, interpolateShares } from "@pha/crypto";
 import { makeCall, root } from "@pha/frame";
 import { describe, expect, it } from "vitest";
 import { callsOf, TestEnclave, testPallet } from "../../testing/index.ts";
+import { changeSeats } from "./members.ts";
 import { gatekeepersPallet } from "./pallet.ts";
 import { groupKeyOf, thresholdOf } from "./sharing.ts";
 import { gatekeepers } from "./spec.ts";
@@ -139,6 +140,35 @@ describe("resharing", () => {
     expect(keepers.ledger.refusal(third, keepers.checkOf())).toBe("Gatekeepers.NotMember");
     keepers.postChecks([first, second]);
     expect(groupKeyOf(keepers.state)?.publicShares.map(({ index }) => index)).toEqual([1, 2]);
+  });
+
+  it("follows seats that change at once, and whoever joins has a share of the same key at the number that was left", () => {
+    const { keepers, shares } = withKey();
+    const { ledger, state, members } = keepers;
+    const [first, second, third] = members as [Keeper, Keeper, Keeper];
+    const before = groupKeyOf(state);
+    const fourth = keepers.register("d");
+    const change = { joining: [fourth.identity], leaving: [third.identity] };
+    ledger.act((env) => changeSeats(env, change));
+    expect(ledger.happened(gatekeepers)).toEqual(["MemberLeft", "MemberJoined", "RoundStarted"]);
+    expect(state.members.get().map(({ index }) => index)).toEqual([1, 2, 3]);
+    expect(state.left.get(third.identity)).toEqual({ generation: 0, tick: expect.any(Number) });
+    for (const wrong of [change, { joining: [first.identity], leaving: [] }])
+      expect(() => ledger.act((env) => changeSeats(env, wrong))).toThrow(/member/);
+
+    const seated = [first, second, fourth];
+    const shareOf = (keeper: Keeper) => shares[members.indexOf(keeper)] as Uint8Array;
+    keepers.postKeys(seated);
+    keepers.postDeals([first, second], (keeper) => ({ share: shareOf(keeper) }));
+    keepers.postChecks(seated);
+    expect(groupKeyOf(state)).toMatchObject({ round: 1, publicKey: before?.publicKey });
+    const mine = interpolateShares(keepers.dealt.get(3) ?? []);
+
+    keepers.wait(5);
+    ledger.run(first, callsOf(gatekeepers).dkg_ask(keepers.round));
+    keepers.postKeys(seated);
+    expect(ledger.refusal(fourth, keepers.dealOf(fourth, { share: shareOf(third) }))).toBe("Gatekeepers.BadDeal");
+    ledger.run(fourth, keepers.dealOf(fourth, { share: mine }));
   });
 
   it("begins anew when the members change while it is under way, and the old sharing counts until it is done", () => {
