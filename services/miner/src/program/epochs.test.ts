@@ -7,7 +7,7 @@ import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Advance } from "../protocol.ts";
 import { KeyRing } from "./key-ring.ts";
 import { KeyTeller } from "./key-teller.ts";
-import { admit, callerOf, contractKey, SessionClient, step } from "./testing/session-client.ts";
+import { admit, callerOf, contractKey, resultOf, SessionClient, step } from "./testing/session-client.ts";
 import {
   adder,
   bareCallOf,
@@ -148,6 +148,18 @@ describe("a worker", () => {
     chain.gatekeepers.refuses = () => false;
     await stepTo(8);
     expect(await ask(1)).toBe(5);
+  });
+
+  it("keeps a session that is opened in grace for the epoch before, until nothing comes for that any more", async () => {
+    await step(chain, worker);
+    chain.rotate(id, { epoch: 1, after: 2, grace: 3 });
+    await stepTo(5);
+    const late = await SessionClient.open(chain, worker, of(0), callerOf(scope.genesis));
+    expect(resultOf(await late.ask("sum"))).toBe(0);
+    await stepTo(7);
+    expect(resultOf(await late.ask("sum"))).toBe(0);
+    await stepTo(8);
+    await expect(late.ask("sum")).rejects.toThrowError(coded("miner.UnknownSession"));
   });
 
   it("ends sessions when another epoch begins", async () => {

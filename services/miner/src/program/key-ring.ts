@@ -45,6 +45,13 @@ export class KeyRing {
     return (this.#epochs.findLast(({ from }) => from <= number) ?? (this.#epochs[0] as Epoch)).epoch;
   }
 
+  /** Whether nothing may come any more, in a block, that is encrypted for an epoch. */
+  isOver(epoch: number, number: number): boolean {
+    const { until } = this.#epochs.find((one) => one.epoch === epoch) ?? {};
+    const [oldest] = this.#epochs;
+    return (oldest !== undefined && epoch < oldest.epoch) || (until !== undefined && until < number);
+  }
+
   /** The code that goes with an epoch, as far as the messages have told. */
   codeOf(epoch: number): Hex {
     return (this.#epochs.find((one) => one.epoch === epoch) ?? (this.#epochs.at(-1) as Epoch)).codeHash;

@@ -38,6 +38,8 @@ interface Session {
   /** What it was opened on: it is over once one of these is another. */
   readonly contract: HostedContract;
   readonly epoch: number;
+  /** The contract's epoch when it was opened, or its own if that is later: it ends when another one begins. */
+  readonly openedIn: number;
   readonly sessionNumber: bigint;
   readonly untilMs: bigint;
   readonly certifiedUntil: number | undefined;
@@ -92,6 +94,7 @@ export class SessionDesk {
       revocations,
       contract,
       epoch: scope.epoch,
+      openedIn: Math.max(scope.epoch, contract.keys.epochAt(number)),
       sessionNumber,
       untilMs,
       certifiedUntil,
@@ -133,7 +136,8 @@ export class SessionDesk {
     const nowMs = this.#deps.core.host.monotonicMs();
     const holds =
       session.contract === contract &&
-      session.epoch >= contract.keys.epochAt(head.header.number) &&
+      session.openedIn >= contract.keys.epochAt(head.header.number) &&
+      !contract.keys.isOver(session.epoch, head.header.number) &&
       session.sessionNumber === sessionNumber &&
       head.timeMs <= session.untilMs &&
       head.header.number <= (session.certifiedUntil ?? Number.POSITIVE_INFINITY) &&
