@@ -24,28 +24,42 @@ const factsOf = (network: Network, id: number, pool: Pool) => ({
   ...{ closed: pool.closed, suspended: pool.suspensions > 0, workers: pool.workers, earned: pool.commissionDue },
 });
 
-/** All pools that have not ended. */
-function poolsIn(view: StateView): readonly (readonly [number, Pool])[] {
+/** A page of pools: so many numbers below one, some of which may have ended. */
+interface PoolPage {
+  readonly before: number | undefined;
+  readonly limit: number;
+}
+
+/** Pools of a page that have not ended, newest first, and where the next page begins. */
+function poolsIn(view: StateView, { before, limit }: PoolPage) {
   const { count, pools } = readState(stakePools, view);
-  const ids = Array.from({ length: count.get() }, (_, id) => id);
-  return pools.getMany(ids).flatMap((pool, id) => (pool ? [[id, pool] as const] : []));
+  const end = Math.min(before ?? count.get(), count.get());
+  const first = Math.max(0, end - limit);
+  const ids = Array.from({ length: end - first }, (_, i) => end - 1 - i);
+  const found = pools.getMany(ids);
+  const all = ids.flatMap((id, i) => {
+    const pool = found[i];
+    return pool ? [[id, pool] as const] : [];
+  });
+  return { all, next: first > 0 ? first : undefined };
 }
 
 /** `pha pool list` */
-export async function listPools(context: Context): Promise<void> {
+export async function listPools(context: Context, page: PoolPage): Promise<void> {
   const network = await context.connect();
-  const all = await network.read(poolsIn);
+  const { all, next } = await network.read((view) => poolsIn(view, page));
   const rows = all.map(([id, pool]) => [
     ...[String(id), formatAmount(pool.value), priceOf(pool), formatAmount(pool.free), percent(pool.commission)],
     ...[String(pool.workers), pool.suspensions > 0 ? "suspended" : pool.closed ? "closed" : ""],
     addressOf(network, pool.owner),
   ]);
-  context.output.result(
-    all.map(([id, pool]) => factsOf(network, id, pool)),
-    rows.length === 0
+  const older = `Older: ${context.pha} pool list --limit ${page.limit} --before ${next}`;
+  context.output.result({ pools: all.map(([id, pool]) => factsOf(network, id, pool)), next }, [
+    ...(rows.length === 0
       ? ["There is no pool."]
-      : table([["pool", "worth", "price", "free", "commission", "machines", "", "owner"], ...rows]),
-  );
+      : table([["pool", "worth", "price", "free", "commission", "machines", "", "owner"], ...rows])),
+    ...(next === undefined ? [] : [older]),
+  ]);
 }
 
 /** `pha pool show <pool>` */

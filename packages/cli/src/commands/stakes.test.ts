@@ -84,6 +84,15 @@ it("tells of pools and vaults, also of those that are not there", async () => {
   expect(await refused("vault take-fee 0 --from //Bob")).toBe("Vaults.NoFee");
 });
 
+it("lists pools by pages, newest first", async () => {
+  expect(await done("pool list")).toEqual({ pools: [] });
+  for (let i = 0; i < 3; i++) await done("pool create --from //Bob");
+  const page = await done("pool list --limit 2");
+  expect(page).toMatchObject({ pools: [{ pool: 2 }, { pool: 1 }], next: 1 });
+  expect((await run("pool list --limit 2")).out).toMatch(/Older: .*pool list --limit 2 --before 1$/);
+  expect(await done("pool list --limit 2 --before 1")).toMatchObject({ pools: [{ pool: 0 }] });
+});
+
 it("asks nothing back and pledges nothing by an amount where all is lost, but all shares still", async () => {
   await done("pool create --from //Bob");
   await done("stake contribute 0 100 --from //Charlie");
