@@ -7,3 +7,4 @@ export const alice = account("//Alice");
 export const bob = account("//Bob");
 export const charlie = account("//Charlie");
 export const dave = account("//Dave");
+export const eve = account("//Eve");

@@ -7,10 +7,16 @@ import { type Browser, chromium as driver, type Page } from "playwright-core";
 /** Where screenshots are kept, beside what else tests leave. */
 const pictures = join(import.meta.dirname, "../../../.data/pictures/console");
 
+/** How wide a window is, and which colours it prefers. */
+export interface Window {
+  readonly width: number;
+  readonly scheme: "light" | "dark";
+}
+
 /** A browser, and what its pages did that they should not. */
 export interface Visit extends AsyncDisposable {
-  /** Opens the console in a window of its own. */
-  readonly open: (url: string, window?: { readonly width: number; readonly scheme: "light" | "dark" }) => Promise<Page>;
+  /** Opens the console in a window of its own; `before` prepares it. */
+  readonly open: (url: string, window?: Window, before?: (page: Page) => Promise<void>) => Promise<Page>;
   /** Errors of scripts and refusals by the page's policy. */
   readonly faults: readonly string[];
   /** Hosts that pages asked for something. */
@@ -25,13 +31,14 @@ export async function visit({ file, libraries }: Chromium): Promise<Visit> {
   return {
     faults,
     hosts,
-    async open(url, { width, scheme } = { width: 1_440, scheme: "light" }) {
+    async open(url, { width, scheme } = { width: 1_440, scheme: "light" }, before = async () => {}) {
       const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
       page.on("pageerror", (error) => faults.push(String(error)));
       page.on("console", (message) => {
-        if (message.type() === "error" && !isMiss(message.text())) faults.push(message.text());
+        if (message.type() === "error" && !isRefusal(message.text())) faults.push(message.text());
       });
       page.on("request", (request) => hosts.add(new URL(request.url()).hostname));
+      await before(page);
       await page.goto(url);
       return page;
     },
@@ -39,8 +46,8 @@ export async function visit({ file, libraries }: Chromium): Promise<Visit> {
   };
 }
 
-/** That something of a name is not there is how a search finds out; the browser tells it as an error. */
-const isMiss = (text: string): boolean => text.endsWith("status of 404 (Not Found)");
+/** A service's refusal is an answer, which the page shows or asks again after; the browser tells it as an error. */
+const isRefusal = (text: string): boolean => text.startsWith("Failed to load resource: the server responded with");
 
 /** What an automated audit of accessibility (WCAG 2.2 A and AA) finds wrong: rules, and where. */
 export async function audit(page: Page): Promise<readonly string[]> {

@@ -10,6 +10,14 @@ export interface View {
 const views: Readonly<Record<string, View>> = {
   overview: { title: "Overview", load: async () => (await import("./views/overview/overview.tsx")).Overview },
   explorer: { title: "Explorer", load: async () => (await import("./views/explorer/explorer.tsx")).Explorer },
+  wallet: { title: "Wallet", load: async () => (await import("./views/wallet/wallet.tsx")).Wallet },
+  compute: { title: "Compute", load: async () => (await import("./views/compute/compute.tsx")).Compute },
+  governance: {
+    title: "Governance",
+    load: async () => (await import("./views/governance/governance.tsx")).Governance,
+  },
+  contracts: { title: "Contracts", load: async () => (await import("./views/contracts/contracts.tsx")).Contracts },
+  security: { title: "Security", load: async () => (await import("./views/security/security.tsx")).Security },
   search: { load: async () => (await import("./views/explorer/found.tsx")).Found },
   block: { load: async () => (await import("./views/explorer/block.tsx")).BlockView },
   extrinsic: { load: async () => (await import("./views/explorer/extrinsic.tsx")).ExtrinsicView },

@@ -13,6 +13,10 @@ it.each([
   expect(phaText(plancks)).toBe(text);
 });
 
+it("says of what is less than it shows that it is less", () => {
+  expect([phaText(1n, 0), phaText(1n, 1), phaText(1n, 4), phaText(0n, 0)]).toEqual(["< 1", "< 0.1", "< 0.0001", "0"]);
+});
+
 it("reads every amount that it shows in full (property)", () => {
   fc.assert(
     fc.property(fc.bigInt(0n, 10n ** 30n), (plancks) => {

@@ -14,7 +14,7 @@ export function phaText(plancks: bigint, most = 4): string {
   const digits = String(size).padStart(decimals + 1, "0");
   const whole = grouped(digits.slice(0, -decimals));
   const part = digits.slice(-decimals, digits.length - decimals + most).replace(/0+$/, "");
-  if (size > 0n && /^0$/.test(whole) && part === "") return `${sign}< 0.${"0".repeat(most - 1)}1`;
+  if (size > 0n && whole === "0" && part === "") return `${sign}< ${most === 0 ? "1" : `0.${"1".padStart(most, "0")}`}`;
   return `${sign}${whole}${part === "" ? "" : `.${part}`}`;
 }
 

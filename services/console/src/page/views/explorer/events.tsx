@@ -1,5 +1,5 @@
 import type { ViewProps } from "../../shell/lazy.tsx";
-import { LatestEvents } from "./latest-events.tsx";
+import { LatestEvents } from "../../ui/latest-events.tsx";
 
 /** Events of one kind as they come. */
 export function EventsView({ of: [kind = ""] }: ViewProps) {

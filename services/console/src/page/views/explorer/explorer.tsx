@@ -1,5 +1,5 @@
 import { LatestBlocks } from "../../ui/latest-blocks.tsx";
-import { LatestEvents } from "./latest-events.tsx";
+import { LatestEvents } from "../../ui/latest-events.tsx";
 
 /** Where one begins to look: what has just happened. */
 export function Explorer() {

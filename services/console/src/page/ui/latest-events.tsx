@@ -1,10 +1,10 @@
 import { chainApi, type InputOf, type ReplyOf } from "@pha/api";
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "../../network/ask.ts";
-import { useAbout } from "../../network/context.ts";
-import { follow } from "../../network/follow.ts";
-import { EventRows, type FoundEvent } from "../../ui/event-rows.tsx";
-import { Problem } from "../../ui/problem.tsx";
+import { ask } from "../network/ask.ts";
+import { useAbout } from "../network/context.ts";
+import { follow } from "../network/follow.ts";
+import { EventRows, type FoundEvent } from "./event-rows.tsx";
+import { Problem } from "./problem.tsx";
 
 /** Events that are shown at a time. */
 const most = 20;
