@@ -117,12 +117,15 @@ const reports: Benchmark = {
     const effects = payments(wanted);
     const ledger = ledgerWith((made) => {
       fullCluster(made);
-      const { ahead, brought, stateVotes } = made.of(contracts);
+      const { ahead, brought, missed, stateVotes } = made.of(contracts);
+      // Those whose votes are there catch up, and the others fall behind.
+      const unlike = [...others, miner.identity].map((identity, i) => ({ identity, heights: i < majority ? 9 : 8 }));
       const votesOf = (voters: readonly Hex[], height: number) =>
         voters.map((identity) => ({ identity, ...claimAt(height + 1, height === agreed ? effects : undefined) }));
       made.setBalances({ [broughtAccount]: rich });
       for (const [index, id] of of.entries()) {
         putContract(made, id, idOf("key"), claimAt(agreed));
+        missed.put(id, unlike);
         ahead.put(id, miner.identity, [stray, ...Array.from({ length: maxAhead - 1 }, (_, i) => far + i)]);
         if (index < strays) stateVotes.put(id, stray, votesOf([miner.identity, ...others], stray));
         if (wanted > 0) made.setBalances({ [id]: rich });

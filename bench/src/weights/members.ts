@@ -9,6 +9,8 @@ export const others = ids("member", maxMembers - 1);
 /** A cluster of Bob's with as many members and applicants as it can have; the miner is not among them. */
 export function putCluster(ledger: TestLedger, id: number, members: readonly Hex[], applicants: readonly Hex[] = []) {
   const owner = accountOf("Bob");
+  const all = [...others, miner.identity].map((identity) => ({ identity, contracts: 2, since: 0 }));
+  ledger.of(clusters).behind.put(id, all);
   ledger.of(clusters).clusters.put(id, { owner, minMembers: 1, open: true, members, applicants });
 }
 export const fullCluster: Changes = (ledger) => putCluster(ledger, 0, [...others, miner.identity]);

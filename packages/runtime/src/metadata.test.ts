@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "15f7fd70acceee24",
-        "6f398b682d326c01",
-        "861a0ab33b4ff823",
+        "2d23f903c934646f",
+        "dd3622813afb9fd4",
+        "88d7bcd723810197",
       ]
     `);
   });

@@ -102,8 +102,8 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     create: { ref_time: 132_000_000n, proof_size: 3_435n },
     apply: { ref_time: 335_000_000n, proof_size: 6_929n },
     admit: { ref_time: 290_000_000n, proof_size: 5_571n },
-    withdraw: { ref_time: 335_000_000n, proof_size: 6_965n },
-    remove: { ref_time: 330_000_000n, proof_size: 6_697n },
+    withdraw: { ref_time: 430_000_000n, proof_size: 10_650n },
+    remove: { ref_time: 430_000_000n, proof_size: 10_400n },
   },
   Contracts: {
     upload_code: {
@@ -158,16 +158,16 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     },
     reserve: { ref_time: 450_000_000n, proof_size: 11_500n },
     report: {
-      ref_time: 1_220_000_000n,
-      proof_size: 18_050n,
+      ref_time: 1_440_000_000n,
+      proof_size: 24_923n,
       per: {
-        reports: { ref_time: 885_000_000n, proof_size: 12_550n },
+        reports: { ref_time: 1_250_000_000n, proof_size: 15_764n },
         strays: { ref_time: 400_000_000n, proof_size: 11_400n },
         steps: { ref_time: 780_000_000n, proof_size: 12_200n },
-        effects: { ref_time: 65_000_000n, proof_size: 1_250n },
+        effects: { ref_time: 65_000_000n, proof_size: 1_265n },
       },
     },
-    reclaim: { ref_time: 360_000_000n, proof_size: 8_610n },
+    reclaim: { ref_time: 380_000_000n, proof_size: 9_709n },
   },
   Gatekeepers: {
     apply: { ref_time: 368_000_000n, proof_size: 8_624n },
@@ -622,7 +622,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
       ref_time: 620_000_000n,
       proof_size: 18_671n,
       per: {
-        leases: { ref_time: 290_000_000n, proof_size: 7_058n },
+        leases: { ref_time: 450_000_000n, proof_size: 10_729n },
       },
     },
     report_benchmark: { ref_time: 309_000_000n, proof_size: 10_181n },
@@ -638,7 +638,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
       },
     },
     renew: { ref_time: 239_000_000n, proof_size: 6_101n },
-    end: { ref_time: 533_000_000n, proof_size: 12_605n },
+    end: { ref_time: 575_000_000n, proof_size: 15_167n },
     leave: { ref_time: 137_000_000n, proof_size: 3_608n },
   },
   StakePools: {

@@ -2,8 +2,9 @@ import type { Hex } from "@pha/codec";
 import { readState, type StateView } from "@pha/frame";
 import { tickAt } from "@pha/light-client";
 import { attestation } from "../pallets/attestation/spec.ts";
+import { clusters } from "../pallets/clusters/spec.ts";
 import { computation } from "../pallets/computation/spec.ts";
-import { ticksServed } from "../pallets/leases/served.ts";
+import { servingSince, ticksServed } from "../pallets/leases/served.ts";
 import { leases } from "../pallets/leases/spec.ts";
 import type { Lease, Offer } from "../pallets/leases/types.ts";
 import { timestamp } from "../pallets/timestamp/spec.ts";
@@ -51,7 +52,7 @@ export function leaseIn(view: StateView, id: number): LeaseShown | undefined {
   if (!lease) return undefined;
   const { clock, now } = readState(timestamp, view);
   const { tickMs, beganMs } = clock.get();
-  const since = serving.get(lease.worker);
+  const since = servingSince(lease, serving.get(lease.worker), readState(clusters, view).behind.get(lease.cluster));
   const ticks = ticksServed(lease, since, tickAt(clock.get(), now.get()));
   return {
     ...{ ...lease, lease: id, serving: since !== undefined, pending: BigInt(ticks) * lease.price },

@@ -1,5 +1,7 @@
 import type { AccountId, Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
+import { tickOf } from "../timestamp/clock.ts";
+import { withChange } from "./behind.ts";
 import { type Cluster, clusters, maxMembers } from "./spec.ts";
 
 const { errors } = clusters;
@@ -38,6 +40,12 @@ export function removeWorker(env: Env, id: number, identity: Hex): void {
   const { members, applicants } = cluster;
   state.clusters.put(id, { ...cluster, members: without(members), applicants: without(applicants) });
   if (applicants.includes(identity)) endWaiting(env, id, identity);
+  const behind = state.behind.get(id);
+  if (behind.some((one) => one.identity === identity))
+    state.behind.put(
+      id,
+      behind.filter((one) => one.identity !== identity),
+    );
   if (members.includes(identity)) state.removals.put(id, state.removals.get(id) + 1);
   emit.Removed({ cluster: id, identity });
 }
@@ -54,6 +62,22 @@ export function lendTo(env: Env, id: number, identity: Hex): void {
   state.clusters.put(id, { ...cluster, members: [...cluster.members, identity] });
   state.lent.put(id, identity, true);
   emit.Admitted({ cluster: id, identity });
+}
+
+/** A contract has lacked reports of some members for too long, and has got one of others after all. */
+export function tellBehind(
+  env: Env,
+  id: number,
+  { fell, rose }: { readonly fell: readonly Hex[]; readonly rose: readonly Hex[] },
+): void {
+  const { behind, clusters: all } = env.of(clusters).state;
+  const members = all.get(id)?.members ?? [];
+  const tick = tickOf(env);
+  const changed = withChange(withChange(behind.get(id), fell, 1, tick), rose, -1, tick);
+  behind.put(
+    id,
+    changed.filter(({ identity }) => members.includes(identity)),
+  );
 }
 
 /** Takes a worker out that was lent, if it is there: a new network's clusters have nobody in them. */

@@ -1,12 +1,13 @@
 import { carry } from "../../carry-rules.ts";
 import { joinPallet } from "../../pallet.ts";
 import { attestation } from "../attestation/spec.ts";
+import { timestamp } from "../timestamp/spec.ts";
 import { clustersCalls } from "./calls.ts";
 import { clustersGenesis } from "./genesis.ts";
 import { clusters } from "./spec.ts";
 
 export const clustersPallet = joinPallet(clusters, {
-  uses: [attestation],
+  uses: [attestation, timestamp],
   calls: clustersCalls,
   genesis: clustersGenesis,
   carryOver: carry(clusters, {
@@ -14,5 +15,6 @@ export const clustersPallet = joinPallet(clusters, {
     removals: "ends",
     lent: "ends",
     waiting: "ends",
+    behind: "ends",
   }),
 });

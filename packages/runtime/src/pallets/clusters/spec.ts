@@ -18,6 +18,10 @@ export const Cluster = versioned({
 });
 export type Cluster = TypeOf<typeof Cluster>;
 
+/** Members that contracts lacked reports of: how many contracts do now, and since which tick that is so. */
+export const Behind = vec(struct({ identity: H256, contracts: u32, since: u32 }), { max: maxMembers });
+export type Behind = TypeOf<typeof Behind>;
+
 export const clusters = definePallet("Clusters", 10, {
   doc: "Which workers share which contracts.",
   /** Clusters that exist from the beginning, with nobody in them. */
@@ -29,6 +33,12 @@ export const clusters = definePallet("Clusters", 10, {
       hasher: "Twox64Concat",
       initial: 0,
       doc: "How often a member was taken out of a cluster: its contracts go on with keys that it was not given.",
+    }),
+    behind: map(u32, Behind, {
+      hasher: "Twox64Concat",
+      initial: [],
+      overflow: "Full",
+      doc: "Members of a cluster that are, or were, not up to date with all of its contracts.",
     }),
     lent: map([u32, H256], bool, {
       initial: false,

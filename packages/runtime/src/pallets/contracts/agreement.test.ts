@@ -3,10 +3,12 @@ import { describe, expect, it } from "vitest";
 import { accountOf, callsOf, TestEnclave, type TestLedger, testPallet } from "../../testing/index.ts";
 import { clustersPallet } from "../clusters/pallet.ts";
 import { type Cluster, clusters } from "../clusters/spec.ts";
+import { tickNow } from "../timestamp/clock.ts";
 import { recordReport } from "./agreement.ts";
 import { effectsRoot } from "./effect.ts";
 import { codeHashOf, contractId, reasonHash } from "./ids.ts";
 import { maxAhead, maxSteps } from "./limits.ts";
+import { missedReports } from "./missed.ts";
 import { contractsPallet } from "./pallet.ts";
 import { nothingAgreed, type Report } from "./record.ts";
 import { contracts } from "./spec.ts";
@@ -285,5 +287,53 @@ describe("what a member has waiting", () => {
     for (const miner of miners.slice(0, 2)) state(miner, 0, 30, tag("aa")); // which decides height 0
     for (const height of [30, 31, 32]) tell(height);
     expect(strays).toEqual([false, false, false, true, false]);
+  });
+});
+
+describe("a member that reports nothing", () => {
+  const behind = (ledger: TestLedger) => ledger.of(clusters).behind.get(cluster);
+
+  it("is not up to date once it has missed more than eight heights, and is again with one that the majority agrees to", () => {
+    const { ledger, miners, state, leave } = setup({ minMembers: 1, members: 3 });
+    const [a, b, c] = miners;
+    const heights = (from: number, to: number) => {
+      for (let height = from; height < to; height++) {
+        ledger.runTo(Math.max(ledger.now.number, height + 12));
+        for (const miner of [a, b]) state(miner, height, height + 1, tag("11"));
+      }
+    };
+    heights(0, missedReports);
+    expect(behind(ledger)).toEqual([]);
+    state(c, missedReports - 1, missedReports, tag("11"));
+    heights(missedReports, 2 * missedReports);
+    expect(behind(ledger)).toEqual([]);
+    heights(2 * missedReports, 2 * missedReports + 1);
+    expect(ledger.happened(contracts)).toContain("FellBehind");
+    expect(behind(ledger)).toMatchObject([{ identity: c.identity, contracts: 1 }]);
+    state(c, 2 * missedReports, 2 * missedReports + 1, tag("22"));
+    expect(behind(ledger)).toMatchObject([{ contracts: 1 }]);
+    expect(state(c, 2 * missedReports, 2 * missedReports + 1, tag("11"))).toContain("CaughtUp");
+    expect(behind(ledger)).toMatchObject([{ identity: c.identity, contracts: 0, since: ledger.act(tickNow) }]);
+    leave(c);
+    expect(behind(ledger)).toEqual([]);
+  });
+
+  it("lacks nothing of a contract that is halted", () => {
+    const { ledger, miners, state } = setup({ minMembers: 1, members: 4 });
+    const [a, b, c, d] = miners;
+    for (let height = 0; height <= missedReports; height++) {
+      ledger.runTo(Math.max(ledger.now.number, height + 12));
+      for (const miner of [a, b, c]) state(miner, height, height + 1, tag("11"));
+    }
+    expect(behind(ledger)).toMatchObject([{ identity: d.identity, contracts: 1 }]);
+    const at = missedReports + 1;
+    for (const [miner, byte] of [
+      [a, "11"],
+      [b, "22"],
+      [c, "33"],
+    ] as const)
+      state(miner, at, at + 1, tag(byte));
+    expect(ledger.of(contracts).contracts.get(contract)?.halted).toBe(true);
+    expect(behind(ledger)).toMatchObject([{ identity: d.identity, contracts: 0 }]);
   });
 });

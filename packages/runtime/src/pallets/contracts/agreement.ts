@@ -2,6 +2,7 @@ import type { Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { majority } from "../clusters/quorum.ts";
 import type { Cluster } from "../clusters/spec.ts";
+import { endAttendance, noteHeight, notePresent } from "./attendance.ts";
 import { isSame, isStuck } from "./claims.ts";
 import { effectsRoot } from "./effect.ts";
 import { reasonHash } from "./ids.ts";
@@ -42,6 +43,7 @@ export function recordReport(env: Env, cluster: Cluster, report: Report, identit
   if (prevStateHeight < agreed.stateHeight) {
     const agrees = isStuck(claim) || stateHeight !== agreed.stateHeight || isSame(claim, agreed);
     if (!agrees) emit.Dissent({ contract: id, identity, stateHeight });
+    else if (isSame(claim, agreed)) notePresent(env, id, identity);
     return { decided: 0, isStray: false };
   }
   const votes = state.stateVotes.get(id, prevStateHeight);
@@ -112,6 +114,8 @@ function decide(env: Env, id: Hex, cluster: Cluster, most: number, { reason, eff
     const broken = contract.broken ?? breaking(agreed, reason);
     state.contracts.put(id, { ...contract, agreed, broken });
     emit.Agreed({ contract: id, stateHeight, stateTag });
+    const same = votes.filter((vote) => isSame(vote, best)).map(({ identity }) => identity);
+    noteHeight(env, id, cluster.members, same);
     if (broken && !contract.broken) emit.Broken({ contract: id, reason: broken });
     for (const vote of votes)
       if (!isStuck(vote) && !isSame(vote, best)) emit.Dissent({ contract: id, identity: vote.identity, stateHeight });
@@ -130,6 +134,7 @@ function breaking(agreed: Claim, brought: Reason | undefined): Reason | undefine
 function halt(env: Env, id: Hex, contract: Contract, why: "Disputed" | "Stuck"): void {
   const { state, emit } = env.of(contracts);
   state.contracts.put(id, { ...contract, halted: true });
+  endAttendance(env, id);
   emit[why]({ contract: id, prevStateHeight: contract.agreed.stateHeight });
 }
 

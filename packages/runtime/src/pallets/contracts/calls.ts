@@ -8,6 +8,7 @@ import { queueMessage } from "../messages/queue.ts";
 import { parameters } from "../parameters/spec.ts";
 import { broughtAccount } from "./account.ts";
 import { recordReport } from "./agreement.ts";
+import { endAttendance } from "./attendance.ts";
 import { instantiate } from "./births.ts";
 import { maxBroughtOfSender } from "./effect.ts";
 import { isOpenEpoch, publishedKey, withNextKey } from "./epochs.ts";
@@ -162,6 +163,7 @@ export const contractsCalls = implement(contracts, {
       if (context.block.number < until) throw errors.TooEarly({ until });
       // Its workers may have counted on the money since, and tell so one day.
       state.contracts.put(id, { ...contract, halted: true });
+      endAttendance(context, id);
       emit.Abandoned({ contract: id, prevStateHeight: contract.agreed.stateHeight });
     }
     const others = brought.filter((one) => one !== own);

@@ -48,6 +48,7 @@ export const contractsPallet = joinPallet(contracts, {
     room: "ends",
     stateKib: "ends",
     tasks: "ends",
+    missed: "ends",
     epochEnds: "ends",
     pastCode: "ends",
   }),

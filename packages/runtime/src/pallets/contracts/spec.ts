@@ -8,12 +8,15 @@ import { effectLimits, maxBrought } from "./effect.ts";
 import { Figures, usualFigures } from "./figures.ts";
 import { UpgradePolicy } from "./life.ts";
 import { clusterRoom, contractLimits, maxAhead, pushFee, Room, readLimits, roomDeposit } from "./limits.ts";
+import { Missed } from "./missed.ts";
 import { Reason } from "./reason.ts";
 import { Contract, Report, StateVote } from "./record.ts";
 import { TaskEnd, TaskName, TaskOutcome, Tasks, taskPatience } from "./tasks.ts";
 
 const Brought = struct({ message: u64, sender: AccountId, value: u128 });
 const KeyVote = struct({ identity: H256, key: fixedBytes(32) });
+
+const ofMember = { contract: H256, identity: H256 };
 
 /** What a contract is made of. */
 const birth = { cluster: u32, codeHash: H256, args: bytes({ max: 131_072 }), salt: bytes({ max: 32 }) };
@@ -65,6 +68,11 @@ export const contracts = definePallet("Contracts", 11, {
       initial: { list: [] },
       overflow: "TooManyTasks",
       doc: "What a contract schedules, when each task is due, and who has run it last.",
+    }),
+    missed: map(H256, Missed, {
+      initial: [],
+      overflow: "TooManyVotes",
+      doc: "Members of a contract's cluster that have not reported its newest heights, and how many in a row.",
     }),
     figures: value(Figures, { initial: usualFigures, doc: "How long contracts have the same keys." }),
     epochEnds: map([H256, u32], u32, {
@@ -270,6 +278,8 @@ export const contracts = definePallet("Contracts", 11, {
       "An upgrade was taken back: the contract keeps the code that it has.",
     ),
     Renounced: event(26, { contract: H256, by: AccountId }, "Nobody replaces a contract's code any more."),
+    FellBehind: event(27, ofMember, "A worker has missed more heights of a contract than it may."),
+    CaughtUp: event(28, ofMember, "A worker is up to date with a contract again."),
     Disputed: event(6, { contract: H256, prevStateHeight: u32 }, "No majority is possible: the contract is halted."),
   },
   errors: {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { accountOf, type TestEnclave } from "../../testing/index.ts";
 import { Market, ofClusters, own, price } from "../../testing/market.ts";
 import { existentialDeposit } from "../balances/account-data.ts";
+import { tellBehind } from "../clusters/members.ts";
 import { clusters } from "../clusters/spec.ts";
 import { computation } from "../computation/spec.ts";
 import { tickNow } from "../timestamp/clock.ts";
@@ -176,6 +177,25 @@ describe("a lease", () => {
     market.pass(10);
     ledger.run("Tina", own.end({ lease: 0 }));
     expect(market.free("Tina")).toBe(before);
+  });
+
+  it("costs nothing while its worker is not up to date with a contract of the cluster, though it answers", () => {
+    const { market, ledger, a, worker } = setup();
+    const { cluster } = market;
+    const before = market.free("Tina");
+    market.take([a], 1_000);
+    market.pass(10);
+    ledger.act((env) => tellBehind(env, cluster, { fell: [worker], rose: [] }));
+    ledger.act((env) => tellBehind(env, cluster, { fell: [worker], rose: [] }));
+    market.ask();
+    market.pass(10);
+    ledger.act((env) => tellBehind(env, cluster, { fell: [], rose: [worker] }));
+    market.ask();
+    expect(market.lease()?.served).toBe(0);
+    ledger.act((env) => tellBehind(env, cluster, { fell: [], rose: [worker] }));
+    market.pass(7);
+    ledger.run("Tina", own.end({ lease: 0 }));
+    expect(market.free("Tina")).toBe(before - 7n * price);
   });
 
   it("is renewed for its price while the worker is offered for no more", () => {

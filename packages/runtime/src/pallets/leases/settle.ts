@@ -3,8 +3,9 @@ import type { Env } from "@pha/frame";
 import { existentialDeposit } from "../balances/account-data.ts";
 import { accountOf, transfer } from "../balances/ledger.ts";
 import { takeBack } from "../clusters/members.ts";
+import { clusters } from "../clusters/spec.ts";
 import { leasesAccount } from "./account.ts";
-import { ticksServed } from "./served.ts";
+import { servingSince, ticksServed } from "./served.ts";
 import { leases } from "./spec.ts";
 import type { Lease } from "./types.ts";
 
@@ -22,7 +23,8 @@ export function getLease(env: Env, id: number): Lease {
 export function countServed(env: Env, id: number, tick: number): Lease {
   const { state, emit } = env.of(leases);
   const lease = getLease(env, id);
-  const ticks = ticksServed(lease, state.serving.get(lease.worker), tick);
+  const behind = env.of(clusters).state.behind.get(lease.cluster);
+  const ticks = ticksServed(lease, servingSince(lease, state.serving.get(lease.worker), behind), tick);
   const countedTo = Math.max(lease.countedTo, tick);
   if (ticks === 0) return { ...lease, countedTo };
   const due = BigInt(ticks) * lease.price;
