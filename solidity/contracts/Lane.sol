@@ -102,7 +102,8 @@ abstract contract Lane {
         if (lane == 0) revert NotOpen();
         uint256 nowMs = block.timestamp * 1000;
         bool isSane = deadlineMs > nowMs && deadlineMs <= nowMs + MAX_LIFE_MS;
-        if (!isSane && deadlineMs != Wire.NEVER) revert BadDeadline(deadlineMs);
+        // What could stay for ever, undeliverable, could never be paid back: word of a refund alone has no deadline.
+        if (!isSane && kind != Wire.REFUND) revert BadDeadline(deadlineMs);
         nonce = ++sentNonce;
         bytes memory head = abi.encodePacked(Wire.VERSION, kind, block.chainid, genesisHash);
         bytes memory place = abi.encodePacked(Wire.pad(address(this)), lane, nonce, deadlineMs);

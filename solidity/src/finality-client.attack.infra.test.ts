@@ -5,14 +5,14 @@ import { attack } from "@pha/testkit/attack";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type CertificateArguments, certificateArguments } from "./certificate.ts";
-import { startChain, type TestChain } from "./testing/chain.ts";
+import { startChain, startTimeoutMs, type TestChain } from "./testing/chain.ts";
 import { deployClient, rootOf } from "./testing/finality.ts";
 import { TestLedger } from "./testing/ledger.ts";
 
 let chain: TestChain;
 beforeAll(async () => {
   chain = await startChain();
-});
+}, startTimeoutMs);
 afterAll(() => chain?.[Symbol.asyncDispose]());
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;

@@ -1,13 +1,13 @@
 import { validatorSetHash } from "@pha/light-client";
 import { makeSet } from "@pha/light-client/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startChain, type TestChain } from "./testing/chain.ts";
+import { startChain, startTimeoutMs, type TestChain } from "./testing/chain.ts";
 import { deployClient, rootOf } from "./testing/finality.ts";
 
 let chain: TestChain;
 beforeAll(async () => {
   chain = await startChain();
-});
+}, startTimeoutMs);
 afterAll(() => chain?.[Symbol.asyncDispose]());
 
 const DAY = 86_400;

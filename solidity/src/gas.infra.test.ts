@@ -3,13 +3,13 @@ import { bridgeMessageId, paddedAddress } from "@pha/light-client";
 import type { Address } from "viem";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { deployBridge, ledgerAccount, sentIn, transferTo, unit } from "./testing/bridge.ts";
-import { startChain, type TestChain } from "./testing/chain.ts";
+import { startChain, startTimeoutMs, type TestChain } from "./testing/chain.ts";
 import { deployClient, rootOf } from "./testing/finality.ts";
 
 let chain: TestChain;
 beforeAll(async () => {
   chain = await startChain();
-});
+}, startTimeoutMs);
 afterAll(() => chain?.[Symbol.asyncDispose]());
 
 /** Gas of a later commitment and of a rotation, as anvil bills them. */

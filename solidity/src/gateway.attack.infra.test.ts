@@ -4,7 +4,7 @@ import { attack } from "@pha/testkit/attack";
 import { type Address, encodeFunctionData } from "viem";
 import { afterAll, beforeAll, expect } from "vitest";
 import { deployBridge, ledgerAccount, sentIn, type TestBridge, transferTo, unit } from "./testing/bridge.ts";
-import { startChain, type TestChain } from "./testing/chain.ts";
+import { startChain, startTimeoutMs, type TestChain } from "./testing/chain.ts";
 
 let chain: TestChain;
 let bridge: TestBridge;
@@ -13,7 +13,7 @@ beforeAll(async () => {
   chain = await startChain();
   bridge = await deployBridge(chain);
   thief = chain.accounts[8] as Address;
-});
+}, startTimeoutMs);
 afterAll(() => chain?.[Symbol.asyncDispose]());
 
 const PHA = 10n ** 12n;
@@ -255,6 +255,9 @@ attack("deposit tokens that do not come in whole", async ({ refused }) => {
   await refused("BadRecipient", () => send({ onward: `0x00${"01".repeat(4_096)}` }));
   await refused("BadDeadline", () => send({ for: -10 }));
   await refused("BadDeadline", () => send({ for: 31 * 86_400 }));
+  const endless = [token.asset, unit, 0n, ledgerAccount(7), "0x", noDeadline];
+  await refused("BadDeadline", () => bridge.act("sendTransfer", endless, { from: thief }));
+  await refused("BadDeadline", () => bridge.act("sendMessage", [ledgerAccount(1), 0n, "0x", noDeadline]));
   const args = [ledgerAccount(1), 0n, `0x${"00".repeat(8_193)}`, await bridge.client.inMs(60)];
   await refused("PayloadTooLong", () => bridge.act("sendMessage", args));
 });

@@ -3,7 +3,7 @@ import { bridgeMessageId, decodeBridgeMessage, noDeadline, paddedAddress } from 
 import { type Address, getAddress } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deployBridge, ledgerAccount, sentIn, type TestBridge, transferTo, unit } from "./testing/bridge.ts";
-import { startChain, type TestChain } from "./testing/chain.ts";
+import { startChain, startTimeoutMs, type TestChain } from "./testing/chain.ts";
 
 let chain: TestChain;
 let bridge: TestBridge;
@@ -13,7 +13,7 @@ beforeAll(async () => {
   chain = await startChain();
   bridge = await deployBridge(chain);
   [alice, bob] = [chain.accounts[5] as Address, chain.accounts[6] as Address];
-});
+}, startTimeoutMs);
 afterAll(() => chain?.[Symbol.asyncDispose]());
 
 const PHA = 10n ** 12n;

@@ -4,14 +4,14 @@ import fc from "fast-check";
 import type { Address } from "viem";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { deployBridge, ledgerAccount, sentIn, type TestBridge, transferTo, unit } from "./testing/bridge.ts";
-import { startChain, type TestChain } from "./testing/chain.ts";
+import { startChain, startTimeoutMs, type TestChain } from "./testing/chain.ts";
 
 let chain: TestChain;
 let bridge: TestBridge;
 beforeAll(async () => {
   chain = await startChain();
   bridge = await deployBridge(chain);
-});
+}, startTimeoutMs);
 afterAll(() => chain?.[Symbol.asyncDispose]());
 
 type Registered = Awaited<ReturnType<TestBridge["register"]>>;

@@ -12,14 +12,14 @@ import {
 import { type Address, hexToBytes, numberToHex, type TransactionReceipt } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deployBridge, ledgerAccount, type TestBridge } from "./testing/bridge.ts";
-import { startChain, type TestChain } from "./testing/chain.ts";
+import { startChain, startTimeoutMs, type TestChain } from "./testing/chain.ts";
 
 let chain: TestChain;
 let bridge: TestBridge;
 beforeAll(async () => {
   chain = await startChain();
   bridge = await deployBridge(chain);
-});
+}, startTimeoutMs);
 afterAll(() => chain?.[Symbol.asyncDispose]());
 
 const types: Readonly<Record<string, number>> = { legacy: 0, eip2930: 1, eip1559: 2 };

@@ -4,7 +4,7 @@ import { concat, fromHex, fromJson, type Hex, toHex } from "@pha/codec";
 import { Certificate } from "@pha/light-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packValidators } from "./certificate.ts";
-import { startChain, type TestChain } from "./testing/chain.ts";
+import { startChain, startTimeoutMs, type TestChain } from "./testing/chain.ts";
 
 interface SetJson {
   readonly id: string;
@@ -49,7 +49,7 @@ let rules: Awaited<ReturnType<TestChain["deploy"]>>;
 beforeAll(async () => {
   chain = await startChain(["--timestamp", String(BigInt(known.timeMs) / 1000n)]);
   rules = await chain.deploy("Rules");
-});
+}, startTimeoutMs);
 afterAll(() => chain?.[Symbol.asyncDispose]());
 
 const rule = (functionName: string, ...args: unknown[]) => chain.call({ ...rules, functionName, args });

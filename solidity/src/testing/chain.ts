@@ -42,6 +42,9 @@ const connect = (url: string) =>
     .extend(publicActions)
     .extend(walletActions);
 
+/** What the first start may take: compiling, on a machine that does much else. */
+export const startTimeoutMs = 240_000;
+
 /** Starts an anvil, with further arguments, that mines each transaction at once; its first account, which pays where none is named, deploys. */
 export async function startChain(args: readonly string[] = []) {
   await using opened = new AsyncDisposableStack();
