@@ -1,6 +1,7 @@
 import { benchBlocks } from "./blocks/bench-blocks.ts";
 import { benchContracts } from "./contracts/bench-contracts.ts";
 import { benchDkg } from "./dkg/bench-dkg.ts";
+import { benchEconomy } from "./economy/bench-economy.ts";
 import { benchEngine } from "./engine/bench-engine.ts";
 import { benchFortnight } from "./fortnight/bench-fortnight.ts";
 import { benchKeys } from "./keys/bench-keys.ts";
@@ -21,6 +22,7 @@ else if (name === "keys") await benchKeys(args);
 else if (name === "weights") benchWeights(args);
 else if (name === "dkg") benchDkg();
 else if (name === "blocks") benchBlocks();
+else if (name === "economy") benchEconomy();
 else if (name === "strategies") benchStrategies();
 else if (name === "fortnight") benchFortnight();
 else {

@@ -17,6 +17,7 @@ export const usage = {
   npm run bench keys -- [options]      How long whole networks take to make and share keys, with 3 to 16 gatekeepers
   npm run bench dkg                    What making the master key among 3, 5, 9 and 16 gatekeepers computes, and sharing it anew
   npm run bench blocks                 What the blocks take in which governance has most to do, beside what they weigh
+  npm run bench economy                What calls and blocks take among 10 workers, and among 10,000 with 100,000 delegators
   npm run bench strategies             What those gain who cheat, over honest work: writes the table in docs/economics.md
   npm run bench fortnight              A fortnight of a network: every planck explained, drawn into docs/fortnight.svg`,
   commands: {
@@ -31,6 +32,7 @@ export const usage = {
       words: true,
     },
     blocks: { help: "Measures the blocks in which governance has most to do, beside what they weigh." },
+    economy: { help: "Measures calls and blocks among 10 workers, and among 10,000 with 100,000 delegators." },
     fortnight: { help: "Runs a fortnight of a network over the runtime, and draws it into docs/fortnight.svg." },
     strategies: { help: "Tries every strategy over the runtime, and writes the table of gains in docs/economics.md." },
     dkg: { help: "Measures what making the master key among gatekeepers takes, and sharing it anew." },
