@@ -3,6 +3,7 @@ import { balances, clusters, PHA, pallets, sudo, system, tuning, utility } from 
 import { accountOf, addressOf, callsOf } from "@pha/runtime/testing";
 import { tokens } from "./assets.ts";
 import { attestationBenchmarks } from "./attestation.ts";
+import { bridgeBenchmarks } from "./bridge.ts";
 import { type Benchmark, bytes, type Changes, ids, ledgerWith, simple } from "./cases.ts";
 import { certificateBenchmarks } from "./certificates.ts";
 import { contractBenchmarks } from "./contracts.ts";
@@ -154,4 +155,5 @@ export const benchmarks: Readonly<Record<string, Readonly<Record<string, Benchma
   ...stakeBenchmarks,
   ...offenceBenchmarks,
   GatekeeperElection: candidateBenchmarks,
+  ...bridgeBenchmarks,
 };

@@ -54,6 +54,7 @@ export {
 } from "./merkle/list.ts";
 export { attachPages, changedPages, detachPages, openTree, type PagePath } from "./merkle/pages.ts";
 export { missingPages, type PartialTree, prove, verifyStateProof } from "./merkle/proof.ts";
+export { completedBy, type NodeAt, storedProof } from "./merkle/stored-list.ts";
 export {
   emptyTree,
   lookupTree,

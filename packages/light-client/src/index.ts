@@ -51,7 +51,7 @@ export { makeNilCertificate, NilCertificate, verifyNilCertificate } from "./nil-
 export { appendOutbound, emptyOutbound, OutboundQueue, outboundRoot, verifyOutbound } from "./outbound.ts";
 export { Body, Choice, Proposal, Vote } from "./proposal.ts";
 export { openWitness, type ProvenState, Witness } from "./proven-state.ts";
-export type { Recover } from "./quorum.ts";
+export { type Recover, verifyQuorum } from "./quorum.ts";
 export { type SignSeal, seal, type VerifySeal, verifySeal, withoutSeal } from "./seal.ts";
 export { Clock, tickAt } from "./ticks.ts";
 export {

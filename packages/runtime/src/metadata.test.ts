@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "2d23f903c934646f",
-        "dd3622813afb9fd4",
-        "88d7bcd723810197",
+        "1b189700746157a4",
+        "4ec8a7be7e42a24b",
+        "9a0fe3a58dff5869",
       ]
     `);
   });

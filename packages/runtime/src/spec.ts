@@ -37,6 +37,7 @@ export {
 export { figureText, rangeText } from "./figure-text.ts";
 export { nextMultiple } from "./numbers.ts";
 export { assets, removedAtOnce } from "./pallets/assets/spec.ts";
+export { assetsRegistry } from "./pallets/assets-registry/spec.ts";
 export { CollateralPiece } from "./pallets/attestation/collateral.ts";
 export {
   DeniedPlatform,
@@ -114,6 +115,7 @@ export {
 export { electionOf } from "./pallets/elections/election.ts";
 export { electionLimits } from "./pallets/elections/limits.ts";
 export { elections, SeatHolder } from "./pallets/elections/spec.ts";
+export { foreignFinality, maxLedgers } from "./pallets/foreign-finality/spec.ts";
 export { candidateLimits } from "./pallets/gatekeeper-election/limits.ts";
 export { gatekeeperElection } from "./pallets/gatekeeper-election/spec.ts";
 export { groupKeyOf, olderSharings, thresholdOf } from "./pallets/gatekeepers/sharing.ts";
@@ -129,6 +131,8 @@ export {
 export { blocksBetween, type Grant, grants, maxGrants } from "./pallets/grants/spec.ts";
 export { IdentityInfo, maxFields } from "./pallets/identity/info.ts";
 export { identity, maxRegistrars, maxSubs } from "./pallets/identity/spec.ts";
+export { laneOf } from "./pallets/lanes/lane.ts";
+export { lanes } from "./pallets/lanes/spec.ts";
 export { leasesAccount } from "./pallets/leases/account.ts";
 export { leaseLimits } from "./pallets/leases/limits.ts";
 export { leases } from "./pallets/leases/spec.ts";
@@ -169,6 +173,7 @@ export { vaultAccount } from "./pallets/vaults/account.ts";
 export { vaultLimits } from "./pallets/vaults/limits.ts";
 export { vaults } from "./pallets/vaults/spec.ts";
 export { maxSchedules, vesting } from "./pallets/vesting/spec.ts";
+export { xTransfer } from "./pallets/x-transfer/spec.ts";
 export { didRehearsed, rehearsalOn, rehearsed, rehearser } from "./rehearsal.ts";
 export { pallets, RuntimeCall, RuntimeEvent, version } from "./runtime-spec.ts";
 export { type Body, bodies, bodyNames } from "./tied/bodies.ts";
@@ -180,3 +185,4 @@ export { type LockReason, lockReasons } from "./tied/lock-reasons.ts";
 export { lengthOfMotion, motionCall, motionsOf, motionVotes, type OpenMotion } from "./tied/motions.ts";
 export { fundIn, type Stake, type StakeKind, stakesOf } from "./tied/stakes.ts";
 export { RuntimeVersion, versions } from "./version.ts";
+export { account32, evmAccount, locationOf, MultiLocation, parachain } from "./xcm/location.ts";

@@ -702,4 +702,72 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
     collect: { ref_time: 197_000_000n, proof_size: 5_295n },
     enter: { ref_time: 222_000_000n, proof_size: 6_607n },
   },
+  AssetsRegistry: {
+    register: { ref_time: 457_000_000n, proof_size: 10_186n },
+    enable: { ref_time: 251_000_000n, proof_size: 4_808n },
+    set_terms: { ref_time: 84_600_000n, proof_size: 1_337n },
+    disable: { ref_time: 130_000_000n, proof_size: 2_530n },
+  },
+  XTransfer: {
+    transfer: { ref_time: 1_010_000_000n, proof_size: 18_588n },
+    deliver: {
+      ref_time: 3_060_000_000n,
+      proof_size: 45_552n,
+      per: {
+        bytes: { ref_time: 0n, proof_size: 0n },
+      },
+    },
+    expire: {
+      ref_time: 1_380_000_000n,
+      proof_size: 18_346n,
+      per: {
+        bytes: { ref_time: 189_000n, proof_size: 0n },
+      },
+    },
+    announce: {
+      ref_time: 1_330_000_000n,
+      proof_size: 16_531n,
+      per: {
+        bytes: { ref_time: 188_000n, proof_size: 0n },
+      },
+    },
+    claim: { ref_time: 490_000_000n, proof_size: 10_748n },
+    send_back: { ref_time: 971_000_000n, proof_size: 16_610n },
+  },
+  Lanes: {
+    open: { ref_time: 305_000_000n, proof_size: 7_988n },
+    close: { ref_time: 87_300_000n, proof_size: 2_379n },
+    pause: { ref_time: 44_300_000n, proof_size: 1_257n },
+    resume: { ref_time: 44_000_000n, proof_size: 1_257n },
+    control: {
+      ref_time: 1_110_000_000n,
+      proof_size: 27_532n,
+      per: {
+        bytes: { ref_time: 24_500n, proof_size: 0n },
+      },
+    },
+  },
+  ForeignFinality: {
+    follow: { ref_time: 540_000_000n, proof_size: 6_798n },
+    forget: { ref_time: 3_970_000_000n, proof_size: 84_762n },
+    accept: {
+      ref_time: 2_630_000_000n,
+      proof_size: 7_629n,
+      per: {
+        signatures: { ref_time: 5_880_000_000n, proof_size: 41n },
+      },
+    },
+    contradict: {
+      ref_time: 4_120_000_000n,
+      proof_size: 4_130n,
+      per: {
+        signatures: { ref_time: 5_800_000_000n, proof_size: 21n },
+      },
+    },
+    absolve: { ref_time: 311_000_000n, proof_size: 6_811n },
+    set_guardian: { ref_time: 7_430_000_000n, proof_size: 256_662n },
+    propose_thaw: { ref_time: 381_000_000n, proof_size: 8_486n },
+    object_thaw: { ref_time: 449_000_000n, proof_size: 9_647n },
+    thaw: { ref_time: 1_470_000_000n, proof_size: 16_063n },
+  },
 };

@@ -1,4 +1,5 @@
 import type { AccountId, Hex } from "@pha/codec";
+import { khalaChain, phalaChain } from "../pallets/assets-registry/spec.ts";
 import { usualPlatforms } from "../pallets/attestation/platforms.ts";
 import type { Policy } from "../pallets/attestation/spec.ts";
 import { existentialDeposit, initialIssuance, PHA } from "../pallets/balances/account-data.ts";
@@ -25,12 +26,12 @@ const endowment = 10_000_000n * PHA;
 const mined = (initialIssuance * 7n) / 10n;
 
 /** The development form of the main network. */
-export const phala = (options: DevelopmentOptions) => development("phala", "Phala Development", options);
+export const phala = (options: DevelopmentOptions) => development("phala", "Phala Development", phalaChain, options);
 
 /** The development form of its canary network. */
-export const khala = (options: DevelopmentOptions) => development("khala", "Khala Development", options);
+export const khala = (options: DevelopmentOptions) => development("khala", "Khala Development", khalaChain, options);
 
-function development(name: string, title: string, { programs }: DevelopmentOptions) {
+function development(name: string, title: string, chain: number, { programs }: DevelopmentOptions) {
   const alice = accountOf("//Alice");
   const people = developmentAccounts.map(({ account }) => account);
   const beneficiary: Hex = developmentAuthor.public;
@@ -70,6 +71,7 @@ function development(name: string, title: string, { programs }: DevelopmentOptio
         ...{ benchmarkTicks: 8, coolDown: 600, grace: 600, leastP: 1 },
       },
       gatekeeperElection: { seats: 0, eraTicks: 300, unbondingTicks: 201_600 },
+      assetsRegistry: { chain },
       council: people.slice(0, 5),
       technicalCommittee: people.slice(0, 3),
     },

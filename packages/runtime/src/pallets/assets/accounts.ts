@@ -93,6 +93,8 @@ interface Leaving {
   readonly keepAlive?: boolean;
   /** Takes what there is where there is less. */
   readonly bestEffort?: boolean;
+  /** Leaves what is below the minimum: the account is a pallet's. */
+  readonly exact?: boolean;
 }
 
 /**
@@ -111,7 +113,7 @@ export function debit(env: Env, id: number, who: AccountId, amount: bigint, how:
   const most = balance > stays ? balance - stays : 0n;
   if (amount > most && !how.bestEffort) throw errors.BalanceLow({ balance, amount });
   const wanted = amount > most ? most : amount;
-  const taken = balance - wanted < least ? balance : wanted;
+  const taken = balance - wanted < least && !how.exact ? balance : wanted;
   const rest = { ...known, balance: balance - taken };
   if (rest.balance > 0n || isKept(known)) account.put(id, who, rest);
   else removeAccount(env, id, who, rest);

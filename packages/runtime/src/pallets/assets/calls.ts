@@ -14,6 +14,7 @@ import {
   move,
   removeAccount,
 } from "./accounts.ts";
+import { expectFree, nothingYet } from "./create.ts";
 import { destroyAccounts, destroyApprovals, finishDestroy, removeApproval, startDestroy } from "./destroy.ts";
 import { type AssetAccount, type AssetDetails, type AssetMetadata, assetDeposit, assets, maxText } from "./spec.ts";
 
@@ -249,22 +250,6 @@ export const assetsCalls = implement(assets, {
 });
 
 type Team = [AccountId, AccountId, AccountId, AccountId];
-
-const nothingYet = {
-  supply: 0n,
-  deposit: 0n,
-  is_sufficient: false,
-  accounts: 0,
-  sufficients: 0,
-  approvals: 0,
-  status: { type: "Live" },
-} as const;
-
-/** @throws `Assets.InUse`, `MinBalanceZero` */
-function expectFree(env: Env, id: number, least: bigint): void {
-  if (env.of(assets).state.asset.has(id)) throw errors.InUse();
-  if (least === 0n) throw errors.MinBalanceZero();
-}
 
 /** @throws `Assets.IncorrectStatus`, `NoPermission`, `NoAccount` */
 function setStatus(

@@ -1,0 +1,57 @@
+import { encode, type Hex } from "@pha/codec";
+import type { Env } from "@pha/frame";
+import { locationOf, MultiLocation, parachain, stepsOf } from "../../xcm/location.ts";
+import { lesser } from "../balances/parts.ts";
+import { assetsRegistry, type Bridge, type Bucket, type Registered, refillMs } from "./spec.ts";
+
+const { errors } = assetsRegistry;
+
+/** A location of this chain as others see it. */
+export function asOthersSee(location: MultiLocation, own: number): MultiLocation {
+  return location.parents === 0 ? locationOf(1, parachain(own), ...stepsOf(location).slice(0, 7)) : location;
+}
+
+/** @throws `AssetsRegistry.UnknownAsset` */
+export function assetAt(env: Env, location: MultiLocation): { readonly resource: Hex; readonly asset: Registered } {
+  const { state } = env.of(assetsRegistry);
+  const resource = state.located.get(encode(MultiLocation, asOthersSee(location, state.chain.get())));
+  if (resource === undefined) throw errors.UnknownAsset();
+  return { resource, asset: registeredAs(env, resource) };
+}
+
+/** @throws `AssetsRegistry.UnknownAsset` */
+export function registeredAs(env: Env, resource: Hex): Registered {
+  const asset = env.of(assetsRegistry).state.registered.get(resource);
+  if (!asset) throw errors.UnknownAsset({ resource });
+  return asset;
+}
+
+/** @throws `AssetsRegistry.NotEnabled` */
+export function bridgeOf(env: Env, resource: Hex, lane: Hex): Bridge {
+  const bridge = env.of(assetsRegistry).state.bridges.get(resource, lane);
+  if (!bridge) throw errors.NotEnabled({ resource, lane });
+  return bridge;
+}
+
+/** The asset that a lane's messages name so. @throws `AssetsRegistry.NotEnabled` */
+export function assetNamed(env: Env, lane: Hex, name: Hex): Hex {
+  const resource = env.of(assetsRegistry).state.named.get(lane, name);
+  if (resource === undefined) throw errors.NotEnabled({ name, lane });
+  return resource;
+}
+
+/** A bucket as time has filled it. */
+export function filled({ level, atMs }: Bucket, cap: bigint, nowMs: bigint): bigint {
+  const gained = BigInt(cap * (nowMs - atMs)) / refillMs;
+  return lesser(cap, level + gained);
+}
+
+/** Takes an amount out of what may pass in a direction. @throws `AssetsRegistry.CapExceeded` */
+export function pass(env: Env, resource: Hex, lane: Hex, direction: "arriving" | "leaving", amount: bigint): void {
+  const bridge = bridgeOf(env, resource, lane);
+  const cap = direction === "arriving" ? bridge.terms.capIn : bridge.terms.capOut;
+  const level = filled(bridge[direction], cap, env.block.timeMs);
+  if (amount > level) throw errors.CapExceeded({ amount, level, cap });
+  const bucket = { level: level - amount, atMs: env.block.timeMs };
+  env.of(assetsRegistry).state.bridges.put(resource, lane, { ...bridge, [direction]: bucket });
+}

@@ -1,0 +1,9 @@
+import { type AccountId, concat, fromHex, type Hex, toHex, utf8 } from "@pha/codec";
+import { blake2b256 } from "@pha/crypto";
+
+/** Version of the derivation: what is stored at a lane's opening stays, whatever becomes of it here. */
+const version = Uint8Array.of(1);
+
+/** A lane's reserve account, which no key opens: `modl ‖ phala/ln ‖` 20 bytes of `BLAKE2b-256(version ‖ lane)`. */
+export const reserveOf = (lane: Hex): AccountId =>
+  toHex(concat(utf8("modlphala/ln"), blake2b256(concat(version, fromHex(lane))).subarray(0, 20)));
