@@ -11,6 +11,9 @@ import { accountOf, callsOf, type LedgerOptions, TestEnclave, type TestLedger, t
 
 export const own = callsOf(gatekeeperElection);
 
+/** A key that nobody looks at. */
+const point = `0x${"00".repeat(96)}` as const;
+
 /** Whole PHA. */
 export const pha = (amount: number): bigint => BigInt(amount) * PHA;
 
@@ -51,12 +54,18 @@ export class Committee {
     return identity;
   }
 
-  /** The key is shared among the members. */
-  shareKey(generation = 0): void {
-    const { dkg, sharing, madeAt } = this.state.gatekeepers;
+  /** The key is shared among the members, but for these. */
+  shareKey(generation = 0, without: readonly string[] = []): void {
+    const { dkg, sharing, groupKeys, madeAt, members } = this.state.gatekeepers;
     if (sharing.get()?.generation !== generation) madeAt.put(this.ledger.act(tickOf));
     dkg.put({ ...dkg.get(), generation, phase: { type: "Done" }, deadline: 0 });
-    sharing.put({ generation, round: dkg.get().round });
+    const { round } = dkg.get();
+    sharing.put({ generation, round });
+    const holders = members.get().filter(({ identity }) => !without.some((name) => identityOf(name) === identity));
+    groupKeys.put(generation, round, {
+      ...{ generation, round, threshold: 2, publicKey: point, qualified: [], dealers: [], from: undefined },
+      publicShares: holders.map((member) => ({ ...member, share: point })),
+    });
   }
 
   /** Names of those who have seats, by number. */

@@ -236,6 +236,17 @@ describe("an era", () => {
     expect(committee.seated).toEqual(["f", "b", "c"]);
   });
 
+  it("gives the seat of who took no part when the key was shared last to the next candidate", () => {
+    for (const [i, name] of ["a", "b", "c"].entries())
+      ledger().run("Olga", own.stand({ identity: identityOf(name), amount: pha(40_000 - i) }));
+    committee.stand("d", 10_000, "Oleg");
+    committee.days(1);
+    expect(committee.seated).toEqual(["a", "b", "c"]);
+    committee.shareKey(0, ["b"]);
+    committee.days(1);
+    expect(committee.seated).toEqual(["a", "d", "c"]);
+  });
+
   it("changes nothing where nobody is elected, and takes seats from whoever asks first once somebody is", () => {
     committee = new Committee(0);
     const { open } = committee.state.gatekeepers;

@@ -5,7 +5,7 @@ import { attestation } from "../attestation/spec.ts";
 import { standingOf } from "../attestation/standing.ts";
 import { startGeneration } from "../gatekeepers/dkg.ts";
 import { changeSeats } from "../gatekeepers/members.ts";
-import { generationInUse } from "../gatekeepers/sharing.ts";
+import { generationInUse, groupKeyOf } from "../gatekeepers/sharing.ts";
 import { gatekeepers, maxGenerations } from "../gatekeepers/spec.ts";
 import { tickOf } from "../timestamp/clock.ts";
 import { chooseSeats } from "./choose.ts";
@@ -73,14 +73,21 @@ export function beginEra(env: Env): void {
 const nextDue = (env: Env): number =>
   saturatingAdd(tickOf(env), env.of(gatekeeperElection).state.figures.get().eraTicks);
 
-/** Candidates on the list whose enclaves count now and are still their operators', in order of stake. */
+/**
+ * Candidates on the list whose enclaves count now and are still their operators', in order of stake; of those that have a
+ * seat only who took part when the key was shared last.
+ */
 function electable(env: Env): Hex[] {
+  const { state } = env.of(gatekeepers);
+  const holders = groupKeyOf(state)?.publicShares.map(({ identity }) => identity) ?? [];
+  const members = state.members.get().map(({ identity }) => identity);
   const { list, candidacies } = env.of(gatekeeperElection).state;
   const { workers, policy, platforms } = env.of(attestation).state;
   const identities = list.get().map(({ identity }) => identity);
   const rules = { policy: policy.get(), platforms: platforms.get() };
   const [all, found] = [candidacies.getMany(identities.map((id) => id)), workers.getMany(identities.map((id) => id))];
-  return identities.filter((_, i) => {
+  return identities.filter((identity, i) => {
+    if (members.includes(identity) && !holders.includes(identity)) return false;
     const [candidacy, worker] = [all[i] as Candidacy, found[i]];
     if (worker?.role.type !== "Gatekeeper" || worker.operator !== candidacy.operator) return false;
     return standingOf(rules, worker, env.block.timeMs) === "valid";
