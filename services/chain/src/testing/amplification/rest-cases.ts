@@ -51,6 +51,8 @@ export const restCases: Readonly<Record<string, (named: Named) => readonly Asked
     { path: "/v1/proofs", body: { at: "head", keys: [...longKeys] } },
   ],
   "state.value": () => [{ path: "/v1/state/system/events?proof=true" }],
+  "stats.follow": () => [{ path: "/v1/stats/stream" }],
+  "stats.get": () => [{ path: "/v1/stats?window=1h" }],
   "transactions.follow": () => [{ path: `/v1/transactions/${address}/events` }],
   "transactions.get": () => [{ path: `/v1/transactions/${address}` }],
   "transactions.submit": () => [{ path: "/v1/transactions", body: { extrinsic: `0x${"04".repeat(2_600_000)}` } }],
