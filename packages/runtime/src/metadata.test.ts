@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "1b189700746157a4",
-        "4ec8a7be7e42a24b",
-        "9a0fe3a58dff5869",
+        "a5bec6cc7a147cfa",
+        "cde55ceed7dac520",
+        "076dcd7b46931fe5",
       ]
     `);
   });

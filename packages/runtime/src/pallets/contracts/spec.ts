@@ -69,11 +69,7 @@ export const contracts = definePallet("Contracts", 11, {
       overflow: "TooManyTasks",
       doc: "What a contract schedules, when each task is due, and who has run it last.",
     }),
-    missed: map(H256, Missed, {
-      initial: [],
-      overflow: "TooManyVotes",
-      doc: "Members of a contract's cluster that have not reported its newest heights, and how many in a row.",
-    }),
+    missed: map(H256, Missed, { initial: [], overflow: "TooManyVotes", doc: "Heights that members miss in a row." }),
     figures: value(Figures, { initial: usualFigures, doc: "How long contracts have the same keys." }),
     epochEnds: map([H256, u32], u32, {
       doc: "Up to which block commands of a contract's epoch are taken, once the next one's key is known.",
