@@ -132,7 +132,9 @@ export function makeProgram(console: Console, perform: Perform, called = "pha"):
   addPoolCommands(program.command("pool").description("Pools of PHA that stand behind machines."), add, run);
   addVaultCommands(program.command("vault").description("Funds that others put into pools for you."), add, run);
   addOffenceCommands(
-    program.command("offence").description("What was proven against workers, and what that costs."),
+    program
+      .command("offence")
+      .description("What was proven against workers, validators and authors, and what that costs."),
     add,
     run,
   );

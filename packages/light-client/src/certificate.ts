@@ -1,6 +1,6 @@
-import { H256, type Hex, struct, type TypeOf, u32, u64 } from "@pha/codec";
+import { type Hex, struct, type TypeOf } from "@pha/codec";
 import { recoverEthAddress } from "@pha/crypto";
-import { type Commitment, commitmentDigest, commitmentOf } from "./commitment.ts";
+import { type Commitment, commitmentDigest, commitmentFields, commitmentOf } from "./commitment.ts";
 import { errors } from "./errors.ts";
 import type { Header } from "./header.ts";
 import { joinSignatures, quorumFields, type Recover, verifyQuorum } from "./quorum.ts";
@@ -8,14 +8,7 @@ import { type AnnouncedSet, type BoundedSet, requireInOffice } from "./validator
 
 /** Finality of one block: the commitment, who signed it, and their signatures in the order of the set. */
 export const Certificate = struct({
-  number: u32,
-  round: u32,
-  blockHash: H256,
-  stateRoot: H256,
-  timeMs: u64,
-  outboundRoot: H256,
-  setId: u64,
-  nextSetHash: H256,
+  ...commitmentFields,
   ...quorumFields,
 });
 export type Certificate = TypeOf<typeof Certificate>;

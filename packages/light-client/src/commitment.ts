@@ -1,22 +1,26 @@
-import { concat, fromHex, type Hex, u32be, u64be, utf8 } from "@pha/codec";
+import { concat, fromHex, H256, type Hex, struct, type TypeOf, u32, u32be, u64, u64be, utf8 } from "@pha/codec";
 import { keccak256 } from "@pha/crypto";
 import { readDigest } from "./digest.ts";
 import { type Header, headerHash } from "./header.ts";
 import { type AnnouncedSet, type ValidatorSet, validatorSetHash } from "./validator-set.ts";
 
-/** Statement that a validator signs when it votes for a block. */
-export interface Commitment {
-  readonly number: number;
-  readonly round: number;
-  readonly blockHash: Hex;
-  readonly stateRoot: Hex;
-  readonly timeMs: bigint;
-  readonly outboundRoot: Hex;
+/** What a validator signs when it votes for a block. */
+export const commitmentFields = {
+  number: u32,
+  round: u32,
+  blockHash: H256,
+  stateRoot: H256,
+  timeMs: u64,
+  outboundRoot: H256,
   /** The set that signs this. */
-  readonly setId: bigint;
+  setId: u64,
   /** Hash of the set that certifies `number + 1`: the same set, or the one the header announces. */
-  readonly nextSetHash: Hex;
-}
+  nextSetHash: H256,
+};
+
+/** Statement that a validator signs when it votes for a block. */
+export const Commitment = struct(commitmentFields);
+export type Commitment = TypeOf<typeof Commitment>;
 
 const label = utf8("phala/commitment/v1");
 const nilLabel = utf8("phala/nil/v1");
@@ -72,11 +76,8 @@ export function setAfter(header: Header, set: ValidatorSet): ValidatorSet {
 }
 
 /** Statement that a validator signs when the block of a round is invalid: it names no block, for it closes the round. */
-export interface NilCommitment {
-  readonly number: number;
-  readonly round: number;
-  readonly setId: bigint;
-}
+export const NilCommitment = struct({ number: u32, round: u32, setId: u64 });
+export type NilCommitment = TypeOf<typeof NilCommitment>;
 
 /** The 32 bytes under a nil vote: `keccak256("phala/nil/v1" ‖ genesis hash ‖ u32 number ‖ u32 round ‖ u64 set id)`. */
 export function nilDigest(genesisHash: Hex, { number, round, setId }: NilCommitment): Uint8Array {

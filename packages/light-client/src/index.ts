@@ -12,10 +12,10 @@ export {
 export { Certificate, makeCertificate, verifyCertificate } from "./certificate.ts";
 export { type CertifiedHead, LightClient, validatorSetKey } from "./client.ts";
 export {
-  type Commitment,
+  Commitment,
   commitmentDigest,
   commitmentOf,
-  type NilCommitment,
+  NilCommitment,
   nilDigest,
   setAfter,
 } from "./commitment.ts";
@@ -52,7 +52,7 @@ export { appendOutbound, emptyOutbound, OutboundQueue, outboundRoot, verifyOutbo
 export { Body, Choice, Proposal, Vote } from "./proposal.ts";
 export { openWitness, type ProvenState, Witness } from "./proven-state.ts";
 export { type Recover, verifyQuorum } from "./quorum.ts";
-export { type SignSeal, seal, type VerifySeal, verifySeal, withoutSeal } from "./seal.ts";
+export { type SignSeal, seal, sealMessage, type VerifySeal, verifySeal, withoutSeal } from "./seal.ts";
 export { Clock, tickAt } from "./ticks.ts";
 export {
   type AnnouncedSet,

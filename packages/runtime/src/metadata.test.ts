@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "a5bec6cc7a147cfa",
-        "cde55ceed7dac520",
-        "076dcd7b46931fe5",
+        "b7f8b27e88edc779",
+        "799815a13b5cf990",
+        "c83f17860495a808",
       ]
     `);
   });

@@ -140,7 +140,7 @@ export { Message, MessageBody } from "./pallets/messages/message.ts";
 export { messages } from "./pallets/messages/spec.ts";
 export { multisigAccount } from "./pallets/multisig/account.ts";
 export { maxSignatories, multisig } from "./pallets/multisig/spec.ts";
-export { Offence } from "./pallets/offences/offence.ts";
+export { type Offence, offenderOf } from "./pallets/offences/offence.ts";
 export { offences } from "./pallets/offences/spec.ts";
 export { parameters } from "./pallets/parameters/spec.ts";
 export { Bounded, hashOf as hashOfProposal } from "./pallets/preimage/bounded.ts";

@@ -20,8 +20,26 @@ const verdictText = ({ verdict, due }: Offence, tick: number): string => {
   return `may be cancelled for ${Math.max(due - tick, 0)} ticks`;
 };
 
-const factsOf = (network: Network, id: number, { deed, source, reporter, ...offence }: Offence) => ({
-  ...{ offence: id, kind: deed.type, deed: deed.value, from: source.type, source: source.value },
+const kinds: Readonly<Record<Offence["deed"]["type"], string>> = {
+  Contradiction: "two states of one contract and height, under the signature of one session of a worker",
+  DoubleVote: "two votes of a validator in one round of a height",
+  DoubleSeal: "two blocks of one round of a height, sealed by an author",
+};
+
+/** Whom people know: of a session its worker. */
+const whoDid = ({ type, value }: Offence["deed"]): string =>
+  type === "Contradiction" ? value.worker : type === "DoubleVote" ? value.validator : value.author;
+
+const chargedText = (network: Network, { charged }: Offence): string => {
+  if (!charged) return "";
+  return charged.type === "Pool" ? `pool ${charged.value.pool}` : addressOf(network, charged.value);
+};
+
+const bornText = (charged: NonNullable<Offence["charged"]>): string =>
+  charged.type === "Pool" ? `, of which its owner's pledge bore ${formatAmount(charged.value.own)}` : "";
+
+const factsOf = (network: Network, id: number, { deed, charged, reporter, ...offence }: Offence) => ({
+  ...{ offence: id, kind: deed.type, deed: deed.value, charged },
   ...{ reporter: reporter && addressOf(network, reporter), amount: offence.amount, at: offence.at, due: offence.due },
   ...{ verdict: offence.verdict.type, reward: offence.verdict.type === "Upheld" ? offence.verdict.value : undefined },
 });
@@ -36,14 +54,14 @@ export async function listOffences(context: Context): Promise<void> {
     return { all: found.reverse(), tick: tickAt(readState(timestamp, view).clock.get(), timeMs) };
   });
   const rows = all.map(([id, offence]) => [
-    ...[String(id), offence.deed.type, offence.deed.value.worker, `pool ${offence.source.value.pool}`],
+    ...[String(id), offence.deed.type, whoDid(offence.deed), chargedText(network, offence)],
     ...[formatAmount(offence.amount), verdictText(offence, tick)],
   ]);
   context.output.result(
     all.map(([id, offence]) => factsOf(network, id, offence)),
     rows.length === 0
       ? ["Nothing was proven against anybody."]
-      : table([["", "offence", "worker", "from", "amount", ""], ...rows]),
+      : table([["", "offence", "by", "from", "amount", ""], ...rows]),
   );
 }
 
@@ -56,18 +74,17 @@ export async function showOffence(context: Context, id: number): Promise<void> {
   }));
   if (!offence) throw offences.errors.UnknownOffence({ offence: id });
   const facts = factsOf(network, id, offence);
-  const { worker, session, contract, stateHeight } = offence.deed.value;
-  const { pool, own } = offence.source.value;
+  const { amount, charged } = offence;
   context.output.result(facts, [
     ...table([
-      [`offence ${id}`, "a contradiction: two states of one contract and height, under one session's signature"],
-      ["worker", worker],
-      ["session", session],
-      ["contract", `${contract} at state height ${stateHeight}`],
+      [`offence ${id}`, kinds[offence.deed.type]],
+      ...Object.entries(offence.deed.value).map(([field, value]) => [field, String(value)]),
       ["reporter", facts.reporter ?? "the ledger itself"],
       [
         "costs",
-        `${formatAmount(offence.amount)} of pool ${pool}, of which its owner's pledge bore ${formatAmount(own)}`,
+        charged
+          ? `${formatAmount(amount)} of ${chargedText(network, offence)}${bornText(charged)}`
+          : "nothing: nothing was put up",
       ],
       ["stands", verdictText(offence, tick)],
       ...(facts.reward === undefined ? [] : [["reward", formatAmount(facts.reward)]]),

@@ -1,9 +1,13 @@
-import { implement } from "@pha/frame";
+import type { AccountId } from "@pha/codec";
+import { type Env, implement } from "@pha/frame";
 import { attestation } from "../attestation/spec.ts";
 import { seizeStake } from "../computation/stake.ts";
 import { escrowAccount } from "./account.ts";
 import { findContradiction } from "./contradiction.ts";
+import { findDoubleSeal } from "./double-seal.ts";
+import { findDoubleVote } from "./double-vote.ts";
 import { cancelCase, expectNew, openCase } from "./ledger.ts";
+import type { Deed } from "./offence.ts";
 import { offences } from "./spec.ts";
 
 const { errors } = offences;
@@ -20,10 +24,24 @@ export const offencesCalls = implement(offences, {
     const seized = seizeStake(env, worker, { part, at: number, to: escrowAccount });
     if (!seized) throw errors.NothingAtStake({ worker });
     const { pool, taken: amount, own } = seized;
-    openCase(env, { deed, source: { type: "Pool", value: { pool, own } }, amount, reporter: caller });
+    openCase(env, { deed, amount, charged: { type: "Pool", value: { pool, own } }, reporter: caller });
+  },
+
+  report_double_vote(env, { first, second }) {
+    putOnRecord(env, findDoubleVote(env, first, second), env.caller);
+  },
+
+  report_double_seal(env, { author, first, second }) {
+    putOnRecord(env, findDoubleSeal(env, author, first, second), env.caller);
   },
 
   cancel(env, { offence }) {
     cancelCase(env, offence);
   },
 });
+
+/** What costs nothing, for nothing was put up: who appoints validators and authors sees it there. */
+function putOnRecord(env: Env, deed: Deed, reporter: AccountId): void {
+  expectNew(env, deed);
+  openCase(env, { deed, amount: 0n, charged: undefined, reporter });
+}

@@ -2,6 +2,7 @@ import { originOf, root } from "@pha/frame";
 import { describe, expect, it } from "vitest";
 import { accountOf, callsOf, type TestLedger } from "../../testing/index.ts";
 import { PHA } from "../balances/account-data.ts";
+import { transfer } from "../balances/ledger.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { council } from "../council/spec.ts";
 import { worthOf } from "../stake-pools/fund.ts";
@@ -10,6 +11,7 @@ import type { Pool } from "../stake-pools/types.ts";
 import { tuning } from "../tuning/spec.ts";
 import { escrowAccount } from "./account.ts";
 import { usualFigures } from "./figures.ts";
+import { openCase } from "./ledger.ts";
 import { offences } from "./spec.ts";
 import { cancel, computing, word } from "./testing.ts";
 
@@ -46,7 +48,7 @@ describe("an offence that is proven", () => {
       ...{
         amount: 400n * PHA,
         reporter: accountOf("Yan"),
-        source: { type: "Pool", value: { pool: 0, own: 400n * PHA } },
+        charged: { type: "Pool", value: { pool: 0, own: 400n * PHA } },
       },
       ...{ due: ledger.now.number - 1 + window, verdict: { type: "Undecided" } },
     });
@@ -137,4 +139,44 @@ it("an offence keeps the window that it was proven with", () => {
   expect(ledger.of(offences).offences.get(0)?.due).toBeGreaterThan(ledger.now.number);
   windowOver(ledger);
   expect(ledger.happened(offences)).toEqual(["Upheld"]);
+});
+
+describe("what an account had put up", () => {
+  const deed = { type: "DoubleSeal", value: { author: word(7), number: 1, round: 0 } } as const;
+  const open = (reporter: string | undefined) => {
+    const { ledger } = computing();
+    ledger.setBalances({ Oda: 100n * PHA, Yan: PHA });
+    ledger.of(offences).figures.put({ ...usualFigures, window });
+    ledger.act((env) => {
+      transfer(env, accountOf("Oda"), escrowAccount, 50n * PHA, true);
+      const charged = { type: "Account", value: accountOf("Oda") } as const;
+      openCase(env, {
+        deed,
+        amount: 50n * PHA,
+        charged,
+        reporter: reporter === undefined ? undefined : accountOf(reporter),
+      });
+    });
+    return ledger;
+  };
+
+  it("is its own in all: a tenth of it is the reporter's, and nobody's where the ledger saw it itself", () => {
+    for (const [reporter, reward] of [
+      ["Yan", 5n],
+      [undefined, 0n],
+    ] as const) {
+      const ledger = open(reporter);
+      windowOver(ledger);
+      expect(ledger.events(offences)).toMatchObject([
+        { value: { reward: reward * PHA, treasury: (50n - reward) * PHA } },
+      ]);
+      expect(free(ledger, "Oda")).toBe(50n * PHA);
+    }
+  });
+
+  it("returns when it is cancelled", () => {
+    const ledger = open("Yan");
+    ledger.run(root, cancel({ offence: 0 }));
+    expect([free(ledger, "Oda"), free(ledger, escrowAccount)]).toEqual([100n * PHA, 0n]);
+  });
 });

@@ -7,7 +7,7 @@ import { cut } from "../stake-pools/fund.ts";
 import { resumePool, returnSlash, suspendPool } from "../stake-pools/sessions.ts";
 import { tickOf } from "../timestamp/clock.ts";
 import { escrowAccount } from "./account.ts";
-import { type Deed, type Offence, offenderHash, type Source } from "./offence.ts";
+import { type Charged, type Deed, type Offence, offenderHash } from "./offence.ts";
 import { offences } from "./spec.ts";
 
 const { errors } = offences;
@@ -21,23 +21,23 @@ export function expectNew(env: Env, deed: Deed): void {
 /** What was taken for an offence, into escrow. */
 export interface Charge {
   readonly deed: Deed;
-  readonly source: Source;
   readonly amount: bigint;
+  readonly charged: Charged | undefined;
   /** Nobody where the ledger saw it itself. */
   readonly reporter: AccountId | undefined;
 }
 
-/** Opens the case of an offence that is new and charged; what it was charged from is suspended until it is decided. */
-export function openCase(env: Env, { deed, source, amount, reporter }: Charge): void {
+/** Opens the case of an offence that is new, its amount in escrow; a pool that was charged is suspended until it is decided. */
+export function openCase(env: Env, { deed, amount, charged, reporter }: Charge): void {
   const { state, emit } = env.of(offences);
   const { all, open } = state.counts.get();
   const at = tickOf(env);
   const due = at + state.figures.get().window;
-  const verdict = { type: "Undecided", value: { suspends: true } } as const;
+  const verdict = { type: "Undecided", value: { suspends: charged?.type === "Pool" } } as const;
   state.counts.put({ all: all + 1, open });
-  state.offences.put(all, { deed, source, amount, reporter, at, due, verdict });
+  state.offences.put(all, { deed, amount, charged, reporter, at, due, verdict });
   state.known.put(offenderHash(deed), all);
-  suspendPool(env, source.value.pool);
+  if (charged?.type === "Pool") suspendPool(env, charged.value.pool);
   emit.Reported({ offence: all, deed, reporter, amount, due });
 }
 
@@ -50,8 +50,9 @@ function expectUndecided(env: Env, id: number): Offence {
   return offence;
 }
 
-function resume(env: Env, { source, verdict }: Offence): void {
-  if (verdict.type === "Undecided" && verdict.value.suspends) resumePool(env, source.value.pool);
+function resume(env: Env, { charged, verdict }: Offence): void {
+  const suspends = verdict.type === "Undecided" && verdict.value.suspends;
+  if (suspends && charged?.type === "Pool") resumePool(env, charged.value.pool);
 }
 
 /**
@@ -62,28 +63,32 @@ function resume(env: Env, { source, verdict }: Offence): void {
 export function cancelCase(env: Env, id: number): void {
   const { state, emit } = env.of(offences);
   const offence = expectUndecided(env, id);
-  const { source, amount } = offence;
-  const { pool, own } = source.value;
+  const { charged, amount } = offence;
   state.offences.put(id, { ...offence, verdict: { type: "Cancelled" } });
-  transfer(env, escrowAccount, poolAccount(pool), amount, false);
-  returnSlash(env, pool, { taken: amount, own });
+  if (charged?.type === "Account") transfer(env, escrowAccount, charged.value, amount, false);
+  else if (charged) {
+    const { pool, own } = charged.value;
+    transfer(env, escrowAccount, poolAccount(pool), amount, false);
+    returnSlash(env, pool, { taken: amount, own });
+  }
   resume(env, offence);
   emit.Cancelled({ offence: id, amount });
 }
 
 /**
- * Pays what an offence cost: a part of what shares lost that answer first to the reporter, the rest to the treasury. The
- * reporter of an account too small to exist gets nothing.
+ * Pays what an offence cost: of what its owner's shares lost that answer first, or an account, a part to the reporter, and
+ * the rest to the treasury. A reporter whose account would be too small to exist gets nothing.
  */
 export function upholdCase(env: Env, id: number): void {
   const { state, emit } = env.of(offences);
   const offence = expectUndecided(env, id);
-  const { reporter, source, amount } = offence;
-  const offered = reporter ? cut(source.value.own, state.figures.get().reward) : 0n;
+  const { reporter, charged, amount } = offence;
+  const own = charged?.type === "Pool" ? charged.value.own : amount;
+  const offered = reporter ? cut(own, state.figures.get().reward) : 0n;
   const isPaid = reporter && offered > 0n && env.attempt(() => transfer(env, escrowAccount, reporter, offered, false));
   const reward = isPaid ? offered : 0n;
   const treasury = amount - reward;
-  transfer(env, escrowAccount, treasuryAccount, treasury, false);
+  if (treasury > 0n) transfer(env, escrowAccount, treasuryAccount, treasury, false);
   state.offences.put(id, { ...offence, verdict: { type: "Upheld", value: reward } });
   resume(env, offence);
   emit.Upheld({ offence: id, reward, treasury });

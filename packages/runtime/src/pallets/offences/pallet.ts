@@ -8,7 +8,9 @@ import { computation } from "../computation/spec.ts";
 import { contracts } from "../contracts/spec.ts";
 import { council } from "../council/spec.ts";
 import { stakePools } from "../stake-pools/spec.ts";
+import { system } from "../system/spec.ts";
 import { timestamp } from "../timestamp/spec.ts";
+import { validators } from "../validators/spec.ts";
 import { offencesCalls } from "./calls.ts";
 import { offencesCarryOver } from "./carry-over.ts";
 import { offencesHooks } from "./hooks.ts";
@@ -20,7 +22,7 @@ const bytesOf = (statement: Statement): number =>
   statement.type === "Reports" ? encode(Statement, statement).length : 0;
 
 export const offencesPallet = joinPallet(offences, {
-  uses: [attestation, balances, computation, contracts, stakePools, timestamp],
+  uses: [attestation, balances, computation, contracts, stakePools, system, timestamp, validators],
   calls: offencesCalls,
   units: { report_contradiction: { bytes: ({ first, second }) => bytesOf(first) + bytesOf(second) } },
   hooks: offencesHooks,

@@ -135,7 +135,8 @@ it("who reports himself loses, whatever governance has set, unless others bear i
       const { ledger } = of;
       const before = wealth(ledger, "Alice");
       accuse(of, "Alice");
-      const { own } = all(ledger)[0]?.source.value ?? expect.fail();
+      const { charged } = all(ledger)[0] ?? expect.fail();
+      const own = charged?.type === "Pool" ? charged.value.own : expect.fail();
       ledger.runTo(ledger.now.number + 5);
       expect(all(ledger)[0]?.verdict.type).toBe("Upheld");
       const lost = before - wealth(ledger, "Alice");

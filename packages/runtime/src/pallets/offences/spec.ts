@@ -1,9 +1,11 @@
 import { AccountId, fixedBytes, H256, option, struct, type TypeOf, u32 } from "@pha/codec";
 import { call, configured, definePallet, event, map, value } from "@pha/frame";
+import { Header } from "@pha/light-client";
 import { Balance } from "../balances/account-data.ts";
 import { Figures, usualFigures } from "./figures.ts";
 import { Deed, Offence } from "./offence.ts";
 import { Statement } from "./statement.ts";
+import { SignedBallot } from "./vote.ts";
 
 /** Ids count from 0; below `open` all are decided. */
 const Counts = struct({ all: u32, open: u32 });
@@ -32,6 +34,18 @@ export const offences = definePallet("Offences", 36, {
     cancel: call(1, canceller, offence, "Cancels an offence before its window is over: all that it cost returns.", {
       operational: true,
     }),
+    report_double_vote: call(
+      2,
+      "signed",
+      { first: SignedBallot, second: SignedBallot },
+      "Proves that a validator has voted twice in one round of a height, as two certificates of a round show of whoever signed both.",
+    ),
+    report_double_seal: call(
+      3,
+      "signed",
+      { author: fixedBytes(32), first: Header, second: Header },
+      "Proves that an author has sealed two blocks of one round of a height, on a block of this chain whose hash it still knows.",
+    ),
   },
   events: {
     Reported: event(
@@ -55,12 +69,12 @@ export const offences = definePallet("Offences", 36, {
     NotSigned: {
       index: 1,
       kind: "invalid",
-      doc: "The session did not sign this statement on this contract, for this network.",
+      doc: "Who is named did not sign this, of this contract or place, for this network.",
     },
     NoContradiction: {
       index: 2,
       kind: "invalid",
-      doc: "Both statements can hold: they are of different heights, or say the same.",
+      doc: "Both can hold: they are of different heights or rounds, or say the same.",
     },
     AlreadyReported: {
       index: 3,
@@ -74,5 +88,10 @@ export const offences = definePallet("Offences", 36, {
     },
     UnknownOffence: { index: 5, kind: "not-found", doc: "There is no such offence." },
     Decided: { index: 6, kind: "conflict", doc: "The offence is decided: upheld when its window ended, or cancelled." },
+    NotInOffice: {
+      index: 7,
+      kind: "invalid",
+      doc: "The signer was no validator at that height, or is no author: it could not have been counted.",
+    },
   },
 });
