@@ -241,7 +241,7 @@ export const errors = defineErrors("cli", {
   OtherCode: {
     index: 96,
     kind: "conflict",
-    doc: "The contract has gone over to other code than this folder knows it with: nothing was sent. `pha contract show` tells what it is now and who may replace it; if you trust that, `pha contract pin` has this folder go on with it.",
+    doc: "The contract has gone over to other code than this folder knows it with: nothing was sent. `contract show` tells what it is now and who may replace it; if you trust that, `contract pin` has this folder go on with it.",
   },
   NotHere: {
     index: 97,
@@ -251,6 +251,6 @@ export const errors = defineErrors("cli", {
   NotRoot: {
     index: 98,
     kind: "forbidden",
-    doc: "This takes root, and the account is not the one that a development network gives that to: nothing was signed. Elsewhere a referendum decides, `pha gov propose` with the call.",
+    doc: "This takes root, and the account is not the one that a development network gives that to: nothing was signed. Elsewhere a referendum decides: `gov propose` begins one with the call.",
   },
 });
