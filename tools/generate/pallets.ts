@@ -23,8 +23,10 @@ export async function palletPages(): Promise<Page[]> {
   const importOf = (what: string, file: string) => `import { ${what} } from "./${file}";`;
   const specs = [
     ...byName.map(({ name, contract }) => importOf(contract, `${name}/spec.ts`)),
-    "\n/** The contract of every pallet, in the order of their indices. */",
-    `export const specs = {\n${pallets.map(({ contract }) => `  ${contract},\n`).join("")}} as const;\n`,
+    "\n/** The contract of every pallet, each under its own type's name: what these come to is too long for a declaration. */",
+    `type Specs = {\n${pallets.map(({ contract }) => `  readonly ${contract}: typeof ${contract};\n`).join("")}};\n`,
+    "/** The contract of every pallet, in the order of their indices. */",
+    `export const specs: Specs = {\n${pallets.map(({ contract }) => `  ${contract},\n`).join("")}};\n`,
   ];
   const all = [
     'import type { Pallet } from "../pallet.ts";',

@@ -34,7 +34,7 @@ beforeAll(async () => {
   clone = mkdtempSync(join(tmpdir(), "new-pallet-"));
   symlinkSync(join(root, "node_modules"), join(clone, "node_modules"));
   copyFileSync(join(root, "package.json"), join(clone, "package.json"));
-  for (const folder of ["bench", "docs", "packages", "services", "tools"])
+  for (const folder of ["bench", "docs", "packages", "services", "solidity", "tools"])
     cpSync(join(root, folder), join(clone, folder), { recursive: true, verbatimSymlinks: true });
   measuredBefore = await measurements();
   mkdirSync(folder());

@@ -7,7 +7,7 @@ import { bundleProgram } from "@pha/enclave/bundle";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const entry = "packages/runtime/src/module.ts";
 /** Packages that the runtime is bundled from. */
-const sources = ["attestation", "codec", "crypto", "frame", "light-client", "limits", "runtime"];
+const sources = ["attestation", "codec", "crypto", "frame", "light-client", "limits", "runtime", "secret-channel"];
 
 /** The runtime of this clone, as networks start with it. */
 export async function runtimeCode(): Promise<Uint8Array> {

@@ -43,8 +43,55 @@ import { vaults } from "./vaults/spec.ts";
 import { vesting } from "./vesting/spec.ts";
 import { xTransfer } from "./x-transfer/spec.ts";
 
+/** The contract of every pallet, each under its own type's name: what these come to is too long for a declaration. */
+type Specs = {
+  readonly system: typeof system;
+  readonly timestamp: typeof timestamp;
+  readonly balances: typeof balances;
+  readonly transactionPayment: typeof transactionPayment;
+  readonly utility: typeof utility;
+  readonly sudo: typeof sudo;
+  readonly validators: typeof validators;
+  readonly messages: typeof messages;
+  readonly attestation: typeof attestation;
+  readonly gatekeepers: typeof gatekeepers;
+  readonly clusters: typeof clusters;
+  readonly contracts: typeof contracts;
+  readonly certificates: typeof certificates;
+  readonly preimage: typeof preimage;
+  readonly scheduler: typeof scheduler;
+  readonly multisig: typeof multisig;
+  readonly proxy: typeof proxy;
+  readonly beacon: typeof beacon;
+  readonly identity: typeof identity;
+  readonly assets: typeof assets;
+  readonly vesting: typeof vesting;
+  readonly parameters: typeof parameters;
+  readonly democracy: typeof democracy;
+  readonly council: typeof council;
+  readonly technicalCommittee: typeof technicalCommittee;
+  readonly technicalMembership: typeof technicalMembership;
+  readonly treasury: typeof treasury;
+  readonly bounties: typeof bounties;
+  readonly childBounties: typeof childBounties;
+  readonly tips: typeof tips;
+  readonly elections: typeof elections;
+  readonly grants: typeof grants;
+  readonly tuning: typeof tuning;
+  readonly computation: typeof computation;
+  readonly stakePools: typeof stakePools;
+  readonly vaults: typeof vaults;
+  readonly offences: typeof offences;
+  readonly gatekeeperElection: typeof gatekeeperElection;
+  readonly leases: typeof leases;
+  readonly assetsRegistry: typeof assetsRegistry;
+  readonly xTransfer: typeof xTransfer;
+  readonly lanes: typeof lanes;
+  readonly foreignFinality: typeof foreignFinality;
+};
+
 /** The contract of every pallet, in the order of their indices. */
-export const specs = {
+export const specs: Specs = {
   system,
   timestamp,
   balances,
@@ -88,4 +135,4 @@ export const specs = {
   xTransfer,
   lanes,
   foreignFinality,
-} as const;
+};
