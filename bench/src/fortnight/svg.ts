@@ -21,6 +21,7 @@ export function svgOf(charts: readonly Chart[], days: number): string {
   const size = `width="${width}" height="${height * charts.length}"`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="11">`,
+    `<title>${charts.map(({ title }) => title).join(", ")}, over ${days} days</title>`,
     `<rect ${size} fill="white"/>`,
     ...body,
     "</svg>",

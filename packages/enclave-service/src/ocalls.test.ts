@@ -16,7 +16,7 @@ import {
   signKeyRequest,
 } from "@pha/program-kit";
 import { codeHashOf, contracts } from "@pha/runtime/spec";
-import { FakeBus, makeChain } from "@pha/service-kit/testing";
+import { FakeBus } from "@pha/service-kit/testing";
 import { subjects } from "@pha/wire";
 import { beforeEach, describe, expect, it } from "vitest";
 import { serveOcalls } from "./ocalls.ts";
