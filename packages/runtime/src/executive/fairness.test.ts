@@ -70,7 +70,7 @@ const sent: Readonly<Record<string, Make>> = {
     from.bare(ledger, contracts, "publish_key", { contract: id, epoch: 0, key: id }),
   "Contracts.task_ran": (from, ledger) =>
     from.bare(ledger, contracts, "task_ran", { contract: id, epoch: 0, task: "t", due: 1, outcome: said }),
-  "Contracts.report": (from, ledger) => from.bare(ledger, contracts, "report", reports(16)),
+  "Contracts.report": (from, ledger) => from.bare(ledger, contracts, "report", reports(12)),
 };
 
 /** Those that the state can let succeed again and again, or that fail only when they are done. */

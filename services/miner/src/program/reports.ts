@@ -4,8 +4,8 @@ import type { Core } from "@pha/program-kit";
 import { contracts, maxAhead, partsOf, type Report, signBare } from "@pha/runtime/program";
 import type { HostedContract } from "./hosted-contract.ts";
 
-/** Reports in one extrinsic, and extrinsics of reports that may wait for the ledger at a time. */
-const batch = 16;
+/** Reports in one extrinsic, fewer than fill an enclave's part of a block at their worst, and extrinsics of reports that may wait for the ledger at a time. */
+const batch = 12;
 const maxReports = 16;
 /** What the effects in one extrinsic come to, unless those of a single report come to more. */
 const maxEffects = 24;
