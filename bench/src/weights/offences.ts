@@ -2,8 +2,8 @@ import type { Hex } from "@pha/codec";
 import { ethAddress, keypairFromUri, sha256, signEcdsa } from "@pha/crypto";
 import { root } from "@pha/frame";
 import { commitmentDigest, type Header, makeDigest, seal } from "@pha/light-client";
-import { offences, validators } from "@pha/runtime/spec";
-import { callsOf, type TestLedger, Tongue } from "@pha/runtime/testing";
+import { offences, PHA, validators } from "@pha/runtime/spec";
+import { accountOf, callsOf, type TestLedger, Tongue } from "@pha/runtime/testing";
 import { type Benchmark, idOf, ids, ledgerWith } from "./cases.ts";
 import { computing, miner } from "./work.ts";
 
@@ -29,16 +29,19 @@ function accusing(ledger: TestLedger, bytes: number) {
   return tongue.accuse(reportOf(tongue, bytes / 2), reportOf(tongue, bytes / 2, other));
 }
 
-/** As many validators as a set may have, of whom the last has voted twice. */
+/** As many validators as a set may have, of whom the last has voted twice; their operators have put up bonds. */
 const manyValidators = (ledger: TestLedger): void => {
-  const { set, sets } = ledger.of(validators);
+  const { set, sets, bonds } = ledger.of(validators);
   const members = ids("validator", 255).map((id) => ({
     address: id.slice(0, 42) as Hex,
     operator: id,
     bond: 0n,
   }));
-  const all = [...members, { address: ethAddress(secret), operator: idOf("operator"), bond: 0n }];
+  const all = [...members, { address: ethAddress(secret), operator: accountOf("Zoe"), bond: 0n }];
   sets.put(set.get().id, { from: 1, to: undefined, validators: all });
+  for (const { operator } of members) bonds.put(operator, { amount: PHA, leaving: undefined });
+  ledger.setBalances({ Zoe: 1_000n * PHA });
+  ledger.run("Zoe", callsOf(validators).bond({ amount: PHA }));
 };
 
 const ballot = (ledger: TestLedger, blockHash: Hex) => {

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "b7f8b27e88edc779",
-        "799815a13b5cf990",
-        "c83f17860495a808",
+        "1b66889f391d588f",
+        "3a35a698de5df812",
+        "f1363f33e518a8c1",
       ]
     `);
   });

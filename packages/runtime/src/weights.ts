@@ -691,7 +691,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
         bytes: { ref_time: 44_600n, proof_size: 0n },
       },
     },
-    report_double_vote: { ref_time: 2_020_000_000n, proof_size: 24_134n },
+    report_double_vote: { ref_time: 2_400_000_000n, proof_size: 27_900n },
     report_double_seal: { ref_time: 1_710_000_000n, proof_size: 5_605n },
     cancel: { ref_time: 204_000_000n, proof_size: 4_935n },
   },

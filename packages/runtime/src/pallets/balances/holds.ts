@@ -65,17 +65,19 @@ export function mayMoveHeld(env: Env, from: AccountId, amount: bigint): boolean 
 /**
  * Moves as {@link moveHeld} does, whatever is locked and whoever receives it, and never fails: what is owed for a
  * punishment or a service is paid first. What is too little to create the receiver's account is destroyed.
+ *
+ * @returns what the receiver has got
  */
-export function seizeHeld(env: Env, from: AccountId, reason: HoldReason, amount: bigint, to: AccountId): void {
+export function seizeHeld(env: Env, from: AccountId, reason: HoldReason, amount: bigint, to: AccountId): bigint {
   const moved = lesser(amount, heldBy(env, from, reason));
   if (from === to) {
     release(env, from, reason, moved);
-    return;
+    return moved;
   }
-  if (moved === 0n) return;
+  if (moved === 0n) return 0n;
   if (accountOf(env, to).data.free + moved < existentialDeposit) {
     burnHeld(env, from, reason, moved);
-    return;
+    return 0n;
   }
   takeHeld(env, from, reason, moved);
   const info = accountOf(env, from);
@@ -84,6 +86,7 @@ export function seizeHeld(env: Env, from: AccountId, reason: HoldReason, amount:
   put(env, to, receiver, { ...receiver.data, free: receiver.data.free + moved });
   const destination_status = { type: "Free" } as const;
   env.of(balances).emit.ReserveRepatriated({ from, to, amount: moved, destination_status });
+  return moved;
 }
 
 /** Destroys what is on hold for a reason, up to `amount`; gives how much that was. */

@@ -10,8 +10,9 @@ import { elections, type SeatHolder } from "./spec.ts";
 const { holdReasons } = elections;
 
 /** A bond that is lost goes to the treasury. */
-export const slashBond = (env: Env, who: AccountId, amount: bigint): void =>
+export function slashBond(env: Env, who: AccountId, amount: bigint): void {
   seizeHeld(env, who, holdReasons.Candidacy, amount, treasuryAccount);
+}
 
 /**
  * Takes a member's seat; the best runner-up gets it. The prime stays it unless it is the one who leaves.

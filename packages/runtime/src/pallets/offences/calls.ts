@@ -1,13 +1,12 @@
-import type { AccountId } from "@pha/codec";
-import { type Env, implement } from "@pha/frame";
+import { implement } from "@pha/frame";
 import { attestation } from "../attestation/spec.ts";
 import { seizeStake } from "../computation/stake.ts";
+import { slashBond } from "../validators/slash.ts";
 import { escrowAccount } from "./account.ts";
 import { findContradiction } from "./contradiction.ts";
 import { findDoubleSeal } from "./double-seal.ts";
 import { findDoubleVote } from "./double-vote.ts";
 import { cancelCase, expectNew, openCase } from "./ledger.ts";
-import type { Deed } from "./offence.ts";
 import { offences } from "./spec.ts";
 
 const { errors } = offences;
@@ -28,20 +27,22 @@ export const offencesCalls = implement(offences, {
   },
 
   report_double_vote(env, { first, second }) {
-    putOnRecord(env, findDoubleVote(env, first, second), env.caller);
+    const { caller, state } = env;
+    const deed = findDoubleVote(env, first, second);
+    expectNew(env, deed);
+    const { operator } = deed.value;
+    const amount = slashBond(env, operator, state.figures.get().doubleVote, escrowAccount);
+    const charged = amount === 0n ? undefined : ({ type: "Account", value: operator } as const);
+    openCase(env, { deed, amount, charged, reporter: caller });
   },
 
   report_double_seal(env, { author, first, second }) {
-    putOnRecord(env, findDoubleSeal(env, author, first, second), env.caller);
+    const deed = findDoubleSeal(env, author, first, second);
+    expectNew(env, deed);
+    openCase(env, { deed, amount: 0n, charged: undefined, reporter: env.caller }); // authors put up nothing
   },
 
   cancel(env, { offence }) {
     cancelCase(env, offence);
   },
 });
-
-/** What costs nothing, for nothing was put up: who appoints validators and authors sees it there. */
-function putOnRecord(env: Env, deed: Deed, reporter: AccountId): void {
-  expectNew(env, deed);
-  openCase(env, { deed, amount: 0n, charged: undefined, reporter });
-}

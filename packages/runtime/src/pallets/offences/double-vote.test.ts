@@ -13,6 +13,7 @@ import {
 import { secretOf } from "@pha/light-client/testing";
 import { describe, expect, it } from "vitest";
 import { accountOf, callsOf, type TestLedger, testPallet } from "../../testing/index.ts";
+import { PHA } from "../balances/account-data.ts";
 import { validators } from "../validators/spec.ts";
 import { offencesPallet } from "./pallet.ts";
 import { offences } from "./spec.ts";
@@ -77,6 +78,32 @@ describe("two votes of a validator in one round", () => {
     );
     ledger.run(root, cancel({ offence: 0 }));
     expect(ledger.of(offences).offences.get(0)?.verdict).toEqual({ type: "Cancelled", value: undefined });
+  });
+
+  it("cost their operator's bond, which a cancelled offence returns", () => {
+    const ledger = setup();
+    ledger.setBalances({ "operator 2": 1_000n * PHA });
+    ledger.run("operator 2", callsOf(validators).bond({ amount: 500n * PHA }));
+    ledger.of(offences).figures.put({ ...ledger.of(offences).figures.get(), doubleVote: 400_000 });
+    const free = () => ledger.balanceOf("operator 2").free;
+    const before = free();
+    ledger.run("Zoe", report_double_vote({ first: vote(ledger, 2), second: nil(ledger, 2) }));
+    expect(ledger.of(validators).bonds.get(accountOf("operator 2"))?.amount).toBe(300n * PHA);
+    expect(ledger.of(offences).offences.get(0)).toMatchObject({ amount: 200n * PHA });
+    ledger.run(root, cancel({ offence: 0 }));
+    expect(free() - before).toBe(200n * PHA);
+  });
+
+  it("are paid for by the bond, a tenth to who proved it, when the window is over", () => {
+    const ledger = setup();
+    ledger.of(offences).figures.put({ ...ledger.of(offences).figures.get(), window: 3 });
+    ledger.setBalances({ "operator 2": 1_000n * PHA });
+    ledger.run("operator 2", callsOf(validators).bond({ amount: 500n * PHA }));
+    ledger.run("Zoe", report_double_vote({ first: vote(ledger, 2), second: nil(ledger, 2) }));
+    expect(ledger.of(validators).bonds.get(accountOf("operator 2"))).toBeUndefined();
+    ledger.runTo(20);
+    const upheld = { offence: 0, reward: 50n * PHA, treasury: 450n * PHA };
+    expect(ledger.events(offences)).toEqual([{ type: "Upheld", value: upheld }]);
   });
 
   it("stay on record when the window is over, and nobody is paid", () => {

@@ -121,7 +121,7 @@ function riskedPool({ others, pledge, gain, reward, part }: Risked) {
   if (gain > 0n) earn(ledger, gain);
   const own = (shares(ledger, "Alice") * BigInt(pledge)) / 1_000n;
   ledger.of(stakePools).pools.put(0, { ...poolOf(ledger), own });
-  ledger.of(offences).figures.put({ window: 3, contradiction: part, reward });
+  ledger.of(offences).figures.put({ ...ledger.of(offences).figures.get(), window: 3, contradiction: part, reward });
   return of;
 }
 

@@ -8,7 +8,7 @@ import { validators } from "./spec.ts";
  * Takes a part of what an operator has put up, also where that is on its way back, and moves it.
  *
  * @param millionths - of the whole bond, whatever validators it is for
- * @returns how much that was; 0 where nothing is put up
+ * @returns what the receiver has got; 0 where nothing is put up
  */
 export function slashBond(env: Env, operator: AccountId, millionths: number, to: AccountId): bigint {
   const { state, emit } = env.of(validators);
@@ -17,7 +17,6 @@ export function slashBond(env: Env, operator: AccountId, millionths: number, to:
   const amount = permillOf(bond.amount, millionths);
   if (amount === bond.amount) state.bonds.remove(operator);
   else state.bonds.put(operator, { ...bond, amount: bond.amount - amount });
-  seizeHeld(env, operator, validators.holdReasons.Bond, amount, to);
   emit.BondSlashed({ operator, amount });
-  return amount;
+  return seizeHeld(env, operator, validators.holdReasons.Bond, amount, to);
 }
