@@ -6,7 +6,7 @@ import { type Appointment, validators } from "./spec.ts";
 /**
  * Makes these the set that certifies from the next block on.
  *
- * @throws `Validators.BadValidatorSet`, `Validators.TooLittleBond`
+ * @throws `Validators.BadValidatorSet`
  */
 export function appoint(env: Env, appointed: readonly Appointment[]): void {
   const { state, emit } = env.of(validators);

@@ -108,6 +108,17 @@ describe("a key", () => {
     expect(ledger.of(validators).set.get().addresses).toEqual([key(7), key(9), key(8)]);
   });
 
+  it("is exchanged whatever others have put up: who is in office when more is asked for stays", () => {
+    ledger.run("Olga", bond({ amount: 10n * PHA }));
+    ledger.run(root, appoint([1, "Olga"], [2, "Oleg"]));
+    askFor(10n * PHA);
+    ledger.run("Olga", rotate_key({ from: key(1), to: key(9) }));
+    expect(office()).toMatchObject([
+      { address: key(9), bond: 10n * PHA },
+      { address: key(2), bond: 0n },
+    ]);
+  });
+
   it("is exchanged by no operator whose bond does not suffice", () => {
     ledger.run(root, appoint([1, "Olga"], [2, "Oleg"]));
     askFor(PHA);

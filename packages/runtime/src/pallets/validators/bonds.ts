@@ -17,22 +17,22 @@ export function expectOutOfOffice(env: Env, operator: AccountId): void {
 }
 
 /** What an operator has put up and not taken away. */
-export function bondOf(env: Env, operator: AccountId): bigint {
+function bondOf(env: Env, operator: AccountId): bigint {
   const bond = env.of(validators).state.bonds.get(operator);
   return bond && bond.leaving === undefined ? bond.amount : 0n;
 }
 
-/** Appointments with what answers for them: an operator's whole bond, for each of its validators. @throws `Validators.TooLittleBond` */
-export function withBonds(env: Env, appointed: readonly Appointment[]): SetRecord["validators"] {
+/** @throws `Validators.TooLittleBond` where an operator has put up less than is asked for as many validators */
+export function expectBonds(env: Env, appointed: readonly Appointment[]): void {
   const { leastBond } = env.of(validators).state.figures.get();
   const counts = new Map<AccountId, number>();
   for (const { operator } of appointed) counts.set(operator, (counts.get(operator) ?? 0) + 1);
-  const bonds = new Map<AccountId, bigint>();
   for (const [operator, count] of counts) {
-    const bond = bondOf(env, operator);
-    const least = leastBond * BigInt(count);
+    const [bond, least] = [bondOf(env, operator), leastBond * BigInt(count)];
     if (bond < least) throw errors.TooLittleBond({ operator, bond, least });
-    bonds.set(operator, bond);
   }
-  return appointed.map((appointment) => ({ ...appointment, bond: bonds.get(appointment.operator) ?? 0n }));
 }
+
+/** Appointments with what answers for them: an operator's whole bond, for each of its validators. */
+export const withBonds = (env: Env, appointed: readonly Appointment[]): SetRecord["validators"] =>
+  appointed.map((appointment) => ({ ...appointment, bond: bondOf(env, appointment.operator) }));

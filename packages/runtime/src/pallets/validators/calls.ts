@@ -3,13 +3,14 @@ import { dayTicks, saturatingAdd } from "../../numbers.ts";
 import { hold, release } from "../balances/holds.ts";
 import { tickOf } from "../timestamp/clock.ts";
 import { appoint } from "./appoint.ts";
-import { expectOutOfOffice, recordInOffice } from "./bonds.ts";
+import { expectBonds, expectOutOfOffice, recordInOffice } from "./bonds.ts";
 import { leaseMs as lease, validators } from "./spec.ts";
 
 const { errors, holdReasons } = validators;
 
 export const validatorsCalls = implement(validators, {
   set_validators(env, { validators: appointed }) {
+    expectBonds(env, appointed);
     appoint(env, appointed);
   },
 
@@ -61,6 +62,10 @@ export const validatorsCalls = implement(validators, {
     const tick = tickOf(env);
     if (last !== undefined && tick < saturatingAdd(last, dayTicks))
       throw errors.TooSoon({ from: saturatingAdd(last, dayTicks) });
+    expectBonds(
+      env,
+      inOffice.filter(({ operator }) => operator === caller),
+    );
     appoint(
       env,
       inOffice.map(({ address, operator }) => ({ address: address === from ? to : address, operator })),
