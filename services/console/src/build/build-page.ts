@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { build } from "esbuild";
@@ -36,7 +36,7 @@ export async function buildPage(dir: string): Promise<readonly string[]> {
     legalComments: "none",
     logLevel: "silent",
   });
-  const files = outputFiles.map(({ path, contents }) => ({ name: path.slice(dir.length + 1), contents }));
+  const files = outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
   const entry = (pattern: RegExp) => files.find(({ name }) => pattern.test(name))?.name ?? "";
   const template = await readFile(join(source, INDEX), "utf8");
   const index = template.replace("main.js", entry(/^main-\w+\.js$/)).replace("style.css", entry(/^style-\w+\.css$/));
