@@ -13,7 +13,7 @@ import {
 import { secretOf } from "@pha/light-client/testing";
 import { describe, expect, it } from "vitest";
 import { accountOf, callsOf, type TestLedger, testPallet } from "../../testing/index.ts";
-import { PHA } from "../balances/account-data.ts";
+import { existentialDeposit, PHA } from "../balances/account-data.ts";
 import { validators } from "../validators/spec.ts";
 import { offencesPallet } from "./pallet.ts";
 import { offences } from "./spec.ts";
@@ -92,6 +92,19 @@ describe("two votes of a validator in one round", () => {
     expect(ledger.of(offences).offences.get(0)).toMatchObject({ amount: 200n * PHA });
     ledger.run(root, cancel({ offence: 0 }));
     expect(free() - before).toBe(200n * PHA);
+  });
+
+  it("cost nothing of a bond that is hardly any: what is decided is never too little to be paid", () => {
+    for (const amount of [1n, existentialDeposit, existentialDeposit + existentialDeposit / 20n, PHA - 1n]) {
+      const ledger = setup();
+      ledger.of(offences).figures.put({ ...ledger.of(offences).figures.get(), window: 3 });
+      ledger.setBalances({ "operator 2": 1_000n * PHA, Zoe: PHA });
+      ledger.run("operator 2", callsOf(validators).bond({ amount }));
+      ledger.run("Zoe", report_double_vote({ first: vote(ledger, 2), second: nil(ledger, 2) }));
+      ledger.runTo(20);
+      expect(ledger.of(offences).counts.get()).toEqual({ all: 1, open: 1 });
+      expect(ledger.of(validators).bonds.get(accountOf("operator 2"))?.amount).toBe(amount);
+    }
   });
 
   it("are paid for by the bond, a tenth to who proved it, when the window is over", () => {

@@ -27,7 +27,10 @@ export interface Charge {
   readonly reporter: AccountId | undefined;
 }
 
-/** Opens the case of an offence that is new, its amount in escrow; a pool that was charged is suspended until it is decided. */
+/**
+ * Opens the case of an offence that is new, its amount in escrow; a pool that was charged is suspended until it is decided.
+ * An amount is a PHA at least, or nothing: of what is paid to two, neither part is dust then.
+ */
 export function openCase(env: Env, { deed, amount, charged, reporter }: Charge): void {
   const { state, emit } = env.of(offences);
   const { all, open } = state.counts.get();
