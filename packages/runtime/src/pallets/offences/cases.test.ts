@@ -1,7 +1,7 @@
 import { originOf, root } from "@pha/frame";
 import { describe, expect, it } from "vitest";
 import { accountOf, callsOf, type TestLedger } from "../../testing/index.ts";
-import { PHA } from "../balances/account-data.ts";
+import { existentialDeposit, PHA } from "../balances/account-data.ts";
 import { transfer } from "../balances/ledger.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { council } from "../council/spec.ts";
@@ -26,12 +26,12 @@ const window = 30;
 const windowOver = (ledger: TestLedger) => ledger.runTo(ledger.now.number + window);
 
 /** A worker of a pool of Alice's was caught by Yan; Zoe has something in the pool. */
-function caught({ pledge = 5_000_000n, by = "Yan" } = {}) {
+function caught({ pledge = 5_000_000n * PHA, by = "Yan" } = {}) {
   const of = computing();
   const { ledger, tongue } = of;
   ledger.setBalances({ Yan: PHA, Zoe: 1_000_000n * PHA });
   ledger.run("Zoe", pools.contribute({ pool: 0, amount: 900_000n * PHA }));
-  ledger.of(stakePools).pools.put(0, { ...poolOf(ledger), own: pledge * PHA });
+  ledger.of(stakePools).pools.put(0, { ...poolOf(ledger), own: pledge });
   ledger.of(offences).figures.put({ ...usualFigures, window });
   const before = { pool: poolOf(ledger), alice: worth(ledger, "Alice"), zoe: worth(ledger, "Zoe") };
   ledger.run(by, tongue.accuse(tongue.answer(), tongue.answer({ stateTag: word(2) })));
@@ -81,14 +81,14 @@ describe("an offence that is proven", () => {
   });
 
   it("pays its reporter nothing out of what others in the pool lost", () => {
-    const { ledger, before } = caught({ pledge: 100n });
+    const { ledger, before } = caught({ pledge: 100n * PHA });
     expect(before.zoe - worth(ledger, "Zoe")).toBeGreaterThan(0n);
     windowOver(ledger);
     expect(ledger.events(offences)).toMatchObject([{ value: { reward: 10n * PHA, treasury: 390n * PHA } }]);
   });
 
   it("pays nobody who is gone and would have too little to exist", () => {
-    const { ledger } = caught({ pledge: 0n });
+    const { ledger } = caught({ pledge: existentialDeposit });
     ledger.setBalances({ Yan: 0n });
     windowOver(ledger);
     expect(ledger.events(offences)).toMatchObject([{ value: { reward: 0n, treasury: 400n * PHA } }]);
@@ -97,7 +97,7 @@ describe("an offence that is proven", () => {
 
 describe("an offence is cancelled", () => {
   it("and all returns: the price, and what the owner's shares bore", () => {
-    for (const pledge of [5_000_000n, 100n, 0n]) {
+    for (const pledge of [5_000_000n * PHA, 100n * PHA, 0n]) {
       const { ledger, before } = caught({ pledge });
       ledger.run(root, cancel({ offence: 0 }));
       expect(ledger.events(offences)).toEqual([{ type: "Cancelled", value: { offence: 0, amount: 400n * PHA } }]);

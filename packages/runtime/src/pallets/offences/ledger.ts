@@ -1,6 +1,7 @@
 import type { AccountId } from "@pha/codec";
 import type { Env } from "@pha/frame";
-import { transfer } from "../balances/ledger.ts";
+import { existentialDeposit } from "../balances/account-data.ts";
+import { accountOf, transfer } from "../balances/ledger.ts";
 import { treasuryAccount } from "../balances/pallet-account.ts";
 import { poolAccount } from "../stake-pools/account.ts";
 import { cut } from "../stake-pools/fund.ts";
@@ -88,9 +89,9 @@ export function upholdCase(env: Env, id: number): void {
   const { reporter, charged, amount } = offence;
   const own = charged?.type === "Pool" ? charged.value.own : amount;
   const offered = reporter ? cut(own, state.figures.get().reward) : 0n;
-  const isPaid = reporter && offered > 0n && env.attempt(() => transfer(env, escrowAccount, reporter, offered, false));
-  const reward = isPaid ? offered : 0n;
+  const reward = reporter && accountOf(env, reporter).data.free + offered >= existentialDeposit ? offered : 0n;
   const treasury = amount - reward;
+  if (reporter && reward > 0n) transfer(env, escrowAccount, reporter, reward, false);
   if (treasury > 0n) transfer(env, escrowAccount, treasuryAccount, treasury, false);
   state.offences.put(id, { ...offence, verdict: { type: "Upheld", value: reward } });
   resume(env, offence);
