@@ -1,6 +1,6 @@
 import { type Account, fail } from "@pha/contract-kit";
 import canonicalize from "canonicalize";
-import type { Credential } from "./credentials/credential.ts";
+import { type Credential, forEver } from "./credentials/credential.ts";
 
 /** What is to be agreed to: as a check asks it, here and now. */
 export interface Asked {
@@ -28,11 +28,12 @@ const words: Readonly<Record<keyof Omit<Asked, "subject" | "fields">, string>> =
  *
  * @throws `NoConsent` with what it does not agree to
  */
-export function usesOf({ issuer, subject, types, claims }: Credential, asked: Asked): number {
+export function usesOf({ issuer, subject, types, claims, validUntil }: Credential, asked: Asked): number {
   if (!types.includes("ConsentCredential") || issuer !== asked.subject || subject !== asked.subject)
     return refuse("a consent is a ConsentCredential by its subject about themself.");
   for (const [name, is] of Object.entries(words) as [keyof typeof words, string][])
     if (claims[name] !== asked[name]) refuse(`its ${name} is not ${is}.`);
+  if (validUntil === forEver) refuse("it says no end (validUntil).");
   const { fields, uses } = claims;
   const agreed: readonly unknown[] = Array.isArray(fields) ? fields : [];
   const missing = asked.fields.filter((field) => !agreed.includes(field));

@@ -2,6 +2,9 @@ import { fail, type TypeOf } from "@pha/contract-kit";
 import { type Credential, refuse } from "./credentials/credential.ts";
 import type { Input } from "./state.ts";
 
+/** What is kept of a credential, to see that it still holds. */
+export const sourceOf = ({ issuer, validUntil, status }: Credential) => ({ issuer, validUntil, status: [...status] });
+
 type Figures = Pick<TypeOf<typeof Input>, "income" | "payments" | "isInArrears" | "sources">;
 
 /**
@@ -26,7 +29,7 @@ export function figuresOf(credentials: readonly Credential[], subject: string, i
     income: total(incomes, "monthlyIncome"),
     payments: total(debts, "monthlyPayments"),
     isInArrears: debts.some(({ claims }) => claims["inArrears"] !== false),
-    sources: credentials.map(({ issuer, validUntil, status }) => ({ issuer, validUntil, status: [...status] })),
+    sources: credentials.map(sourceOf),
   };
 }
 

@@ -31,11 +31,16 @@ const debtsOf = (subject: Identity, more: Partial<Said> = {}, form: Form = "edds
     form,
   );
 
-function consentOf(subject: Identity, name: string, changes: Record<string, unknown> = {}): Promise<string> {
+function consentOf(
+  subject: Identity,
+  name: string,
+  changes: Record<string, unknown> = {},
+  more: Partial<Said> = {},
+): Promise<string> {
   const given = { account: accountOf(name), contract: contract.id, program: contract.codeHash, purpose, uses: 1 };
   const claims = { ...given, recipient: accountOf("lender"), fields: ["band", "limit"], ...changes };
   const times = { validFrom: "2020-01-01T00:00:00Z", validUntil: "2040-01-01T00:00:00Z" };
-  return subject.issue({ type: "ConsentCredential", subject: subject.did, claims, ...times });
+  return subject.issue({ type: "ConsentCredential", subject: subject.did, claims, ...times, ...more });
 }
 
 async function contribute(
@@ -53,7 +58,7 @@ const decide = (check: number) => contract.as("lender").command("decide", { chec
 const failing = (code: string) => ({ code: `contract.${code}` });
 
 /** A list of the bureau's, in which places are set. */
-function statusList(set: readonly number[], validFrom: string, by = bureau): Promise<string> {
+function statusList(set: readonly number[], validFrom?: string, by = bureau, validUntil?: string): Promise<string> {
   const bits = new Uint8Array(16_384);
   for (const index of set) (bits[index >> 3] as number) |= 0x80 >> (index & 7);
   const claims = {
@@ -66,7 +71,8 @@ function statusList(set: readonly number[], validFrom: string, by = bureau): Pro
     type: "BitstringStatusListCredential",
     subject: `${listUrl}#list`,
     claims,
-    validFrom,
+    ...(validFrom && { validFrom }),
+    ...(validUntil && { validUntil }),
   });
 }
 
@@ -109,6 +115,38 @@ test("a consent that was withdrawn counts no more, brought again or not", async 
   expect(await decide(check)).toMatchObject({ band: "A" });
 });
 
+test("what was brought by a consent to several checks is gone from all when it was used up, or withdrawn", async () => {
+  const checks = [await open(), await open(), await open()] as const;
+  const consent = await consentOf(ann, "ann", { uses: 2 });
+  const other = await consentOf(ann, "ann", { uses: 9 });
+  const left = async () =>
+    (await Promise.all(checks.map((check) => contract.as("ann").query("mine", { check })))).map(
+      (mine) => mine !== null,
+    );
+  for (const check of checks) await contribute(check, ann, "ann", { consent });
+  await contribute(checks[2], ann, "ann", { consent: other });
+  await decide(checks[0]);
+  expect(await left()).toEqual([true, true, true]);
+  await decide(checks[1]);
+  expect(await left()).toEqual([false, false, true]);
+  await contribute(checks[0], ann, "ann", { consent: other });
+  await contract.as("ann").command("withdraw", { check: checks[2] });
+  expect(await left()).toEqual([false, false, false]);
+});
+
+test("a consent ends, and its subject may take it back by a list of their own", async () => {
+  const check = await open();
+  const listOf = (set: readonly number[], validFrom: string) => statusList(set, validFrom, ann);
+  const tell = async (list: Promise<string>) => contract.as("anybody").command("status", { list: await list });
+  const consent = await consentOf(ann, "ann", { uses: 5 }, { status: { list: listUrl, index: 7 } });
+  await expect(contribute(check, ann, "ann", { consent })).rejects.toMatchObject(failing("NoStatusList"));
+  await tell(listOf([], "2025-12-10T00:00:00Z"));
+  await contribute(check, ann, "ann", { consent });
+  await decide(check);
+  await tell(listOf([7], "2025-12-11T00:00:00Z"));
+  await expect(decide(check)).rejects.toMatchObject(failing("BadCredential"));
+});
+
 test.each([
   ["another account", { account: accountOf("ben") }],
   ["another contract", { contract: "0x00" }],
@@ -119,6 +157,13 @@ test.each([
   ["no use", { uses: 0 }],
 ])("a consent to %s is none", async (_, changes) => {
   const consent = await consentOf(ann, "ann", changes);
+  await expect(contribute(await open(), ann, "ann", { consent })).rejects.toMatchObject(failing("NoConsent"));
+});
+
+test("a consent without an end is none", async () => {
+  const claims = { account: accountOf("ann"), contract: contract.id, program: contract.codeHash, purpose, uses: 1 };
+  const said = { ...claims, recipient: accountOf("lender"), fields: ["band", "limit"] };
+  const consent = await ann.issue({ type: "ConsentCredential", subject: ann.did, claims: said });
   await expect(contribute(await open(), ann, "ann", { consent })).rejects.toMatchObject(failing("NoConsent"));
 });
 
@@ -156,6 +201,18 @@ test("what an issuer has taken back counts no more, from its newest list on", as
   await tell(statusList([94_567], "2025-12-11T00:00:00Z"));
   await expect(decide(check)).rejects.toMatchObject(failing("BadCredential"));
   await expect(tell(statusList([], "2025-12-10T12:00:00Z"))).rejects.toMatchObject(failing("NotNewer"));
+});
+
+test("a list says from when on it is, and counts no longer than it says", async () => {
+  const check = await open();
+  const credentials = [await incomeOf(ann), await debtsOf(ann, { status: { list: listUrl, index: 3 } })];
+  const tell = async (list: Promise<string>) => contract.as("anybody").command("status", { list: await list });
+  await expect(tell(statusList([]))).rejects.toMatchObject(failing("BadCredential"));
+  const soon = contract.block.timeMs + 3_600_000;
+  await tell(statusList([], "2025-12-20T00:00:00Z", bureau, new Date(soon).toISOString()));
+  await contribute(check, ann, "ann", { credentials });
+  contract.advance(600); // blocks of six seconds
+  await expect(decide(check)).rejects.toMatchObject(failing("NoStatusList"));
 });
 
 test("terms are for the lender and whom the check is about", async () => {

@@ -1,10 +1,11 @@
 import { contract, fail, type ReadContext, s } from "@pha/contract-kit";
 import { usesOf, wordsOf } from "./consent.ts";
-import { figuresOf } from "./contribution.ts";
+import { figuresOf, sourceOf } from "./contribution.ts";
+import { refuse } from "./credentials/credential.ts";
 import { readCredential } from "./credentials/read.ts";
 import { encodedListOf } from "./credentials/status-list.ts";
 import { scoreOf, toldOf } from "./score.ts";
-import { Check, checkKey, hex, inputKey, state, Terms } from "./state.ts";
+import { broughtKey, Check, checkKey, forget, forgetAll, hex, inputKey, state, Terms } from "./state.ts";
 import { expectHeld, listKey } from "./status.ts";
 
 const Which = s.object({ check: s.number() });
@@ -69,11 +70,15 @@ export default contract({
         });
         const read = await Promise.all(credentials.map((one) => readCredential(one, nowMs)));
         const figures = figuresOf(read, subject, terms.issuers);
-        for (const source of figures.sources) expectHeld(source, ctx.state.lists, { hash: ctx.hash.sha256, nowMs });
+        const sources = [...figures.sources, sourceOf(given)];
+        for (const source of sources) expectHeld(source, ctx.state.lists, { hash: ctx.hash.sha256, nowMs });
         const id = hex(ctx.hash.sha256(wordsOf(given)));
         if ((ctx.state.used.get(id) ?? 0) >= uses)
           fail("UsedUp", "This consent was used as often as it says, or withdrawn.");
-        ctx.state.inputs.put(inputKey(check, place), { consent: id, consentEnds: given.validUntil, uses, ...figures });
+        const key = inputKey(check, place);
+        forget(ctx.state, key);
+        ctx.state.inputs.put(key, { ...figures, consent: id, consentEnds: given.validUntil, uses, sources });
+        ctx.state.brought.put(broughtKey(id, key), key);
         return { consent: id };
       },
     },
@@ -92,11 +97,11 @@ export default contract({
           if (nowMs >= consentEnds) fail("ConsentEnded", "A consent has ended.");
           for (const source of sources) expectHeld(source, ctx.state.lists, { hash: ctx.hash.sha256, nowMs });
         }
-        for (const [i, { consent, uses }] of inputs.entries()) {
+        for (const { consent, uses } of inputs) {
           const used = ctx.state.used.get(consent) ?? 0;
           if (used >= uses) fail("UsedUp", "A consent was used as often as it says, or withdrawn.");
           ctx.state.used.put(consent, used + 1);
-          if (used + 1 === uses) ctx.state.inputs.delete(inputKey(check, i));
+          if (used + 1 === uses) forgetAll(ctx.state, consent);
         }
         const score = scoreOf(inputs, terms.instalment);
         const told = toldOf(score, terms.fields);
@@ -108,14 +113,14 @@ export default contract({
       },
     },
     withdraw: {
-      doc: "Takes the caller's consent back, and what they brought; what was told stays told.",
+      doc: "Takes the caller's consent back, and what they brought by it, to whichever check; what was told stays told.",
       input: Which,
       output: s.nothing(),
       run(ctx, { check }) {
         const key = inputKey(check, placeOf(ctx, check));
         const { consent } = ctx.state.inputs.get(key) ?? fail("NotThere", "There is nothing of yours in this check.");
         ctx.state.used.put(consent, Number.MAX_SAFE_INTEGER);
-        ctx.state.inputs.delete(key);
+        forgetAll(ctx.state, consent);
         return null;
       },
     },
@@ -127,9 +132,10 @@ export default contract({
         const credential = await readCredential(list, ctx.block.timeMs);
         const encoded = encodedListOf(credential);
         const key = listKey(ctx.hash.sha256, credential.issuer, credential.id ?? "");
-        const { validFrom: from } = credential;
+        const { validFrom: from, validUntil: until } = credential;
+        if (from === 0) refuse("A list says from when on it is (validFrom).");
         if (from <= (ctx.state.lists.get(key)?.from ?? -1)) fail("NotNewer", "A list as new as this one is kept.");
-        ctx.state.lists.put(key, { from, encoded });
+        ctx.state.lists.put(key, { from, until, encoded });
         return null;
       },
     },

@@ -1,4 +1,4 @@
-import { map, s, value } from "@pha/contract-kit";
+import { map, type StateOf, s, value } from "@pha/contract-kit";
 import { Field } from "./score.ts";
 
 /** As a DID may be here: `did:key` and `did:jwk` say their keys. */
@@ -38,8 +38,8 @@ export const Input = s.object({
   sources: s.array(Source, { max: 8 }),
 });
 
-/** What an issuer has taken back, as of a time. */
-export const StatusList = s.object({ from: s.number(), encoded: s.string({ max: 24_000 }) });
+/** What an issuer has taken back, as of a time, and until when it says so. */
+export const StatusList = s.object({ from: s.number(), until: s.number(), encoded: s.string({ max: 24_000 }) });
 
 export const state = {
   count: value(s.number()),
@@ -48,10 +48,29 @@ export const state = {
   /** How often a consent was used, by its hash; one that was withdrawn is used up. */
   used: map(s.number()),
   lists: map(StatusList),
+  /** Where something was brought by a consent, under its hash: keys of `inputs`. */
+  brought: map(s.string({ max: 12 })),
 };
+
+type State = Pick<StateOf<typeof state>, "inputs" | "brought">;
 
 export const checkKey = (check: number): string => String(check).padStart(10, "0");
 export const inputKey = (check: number, subject: number): string => `${checkKey(check)}/${subject}`;
+
+export const broughtKey = (consent: string, input: string): string => `${consent}/${input}`;
+
+/** Deletes what was brought to a place of a check. */
+export function forget({ inputs, brought }: State, key: string): void {
+  const input = inputs.get(key);
+  if (!input) return;
+  brought.delete(broughtKey(input.consent, key));
+  inputs.delete(key);
+}
+
+/** Deletes all that was brought by a consent, to whichever check. */
+export function forgetAll(state: State, consent: string): void {
+  for (const [, key] of state.brought.range({ from: broughtKey(consent, ""), to: `${consent}0` })) forget(state, key);
+}
 
 export const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -24,7 +24,7 @@ export function expectHeld(
   if (nowMs >= validUntil) refuse(`It was valid until ${new Date(validUntil).toISOString()}.`);
   for (const { list, index } of status) {
     const kept = lists.get(listKey(hash, issuer, list));
-    if (!kept || nowMs - kept.from > mostDays * dayMs)
+    if (!kept || nowMs - kept.from > mostDays * dayMs || nowMs >= kept.until)
       fail("NoStatusList", `First bring the newest list ${list}: the command status takes it.`);
     if (isSet(kept.encoded, index)) refuse("Its issuer has taken it back.");
   }

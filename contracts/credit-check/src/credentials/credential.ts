@@ -21,6 +21,9 @@ export interface Credential {
   readonly status: readonly StatusEntry[];
 }
 
+/** `validUntil` of what says no end. */
+export const forEver = Number.MAX_SAFE_INTEGER;
+
 export type Json = Readonly<Record<string, unknown>>;
 
 /** @throws `BadCredential` with what is wrong */
@@ -47,7 +50,7 @@ export function toCredential(said: Json): Credential {
     types: listOf(said["type"]).filter((type) => typeof type === "string"),
     claims,
     validFrom: timeOf(said["validFrom"] ?? said["issuanceDate"]) ?? 0,
-    validUntil: timeOf(said["validUntil"] ?? said["expirationDate"]) ?? Number.MAX_SAFE_INTEGER,
+    validUntil: timeOf(said["validUntil"] ?? said["expirationDate"]) ?? forEver,
     status: listOf(said["credentialStatus"]).flatMap(statusEntry),
   };
 }
@@ -63,7 +66,8 @@ const listOf = (given: unknown): readonly unknown[] =>
 
 const timeForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-function timeOf(given: unknown): number | undefined {
+/** Milliseconds since 1970 of a time as credentials have it. */
+export function timeOf(given: unknown): number | undefined {
   if (given === undefined) return undefined;
   const time = typeof given === "string" && timeForm.test(given) ? Date.parse(given) : Number.NaN;
   return Number.isNaN(time) ? refuse("Times are like 2026-01-31T12:00:00Z.") : time;

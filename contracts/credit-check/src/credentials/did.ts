@@ -34,9 +34,9 @@ function ofMultikey(bytes: Uint8Array): JWK {
   return { kty: "EC", crv: type.crv, ...pointOf(key) };
 }
 
-/** A private key must not be a name. */
-function publicPart({ kty, crv, x, y, d }: JWK): JWK {
-  if (d !== undefined || !x) return refuse();
+/** A private key must not be a name, and one that is to encrypt signs nothing (The did:jwk Method, 2.2). */
+function publicPart({ kty, crv, x, y, d, use }: JWK): JWK {
+  if (d !== undefined || use === "enc" || !x) return refuse();
   if (kty === "OKP" && crv === "Ed25519") return { kty, crv, x };
   return kty === "EC" && crv === "P-256" && y ? { kty, crv, x, y } : refuse();
 }

@@ -1,5 +1,5 @@
 import { compactVerify, decodeProtectedHeader, importJWK } from "jose";
-import { isObject, issuerOf, type Json, refuse } from "./credential.ts";
+import { forEver, isObject, issuerOf, type Json, refuse, timeOf } from "./credential.ts";
 import { keyOf } from "./did.ts";
 
 const algorithms = ["EdDSA", "Ed25519", "ES256"];
@@ -12,11 +12,12 @@ const decoder = new TextDecoder();
  * @throws `BadCredential`, `BadDid`
  */
 export async function readJwt(text: string): Promise<Json> {
-  const { alg = "", kid } = headerOf(text);
-  if (!algorithms.includes(alg)) return refuse(`A JWT is signed by EdDSA or ES256, not ${alg.slice(0, 20)}.`);
+  const { alg, kid }: Json = headerOf(text);
+  if (typeof alg !== "string" || !algorithms.includes(alg))
+    return refuse(`A JWT is signed by EdDSA or ES256, not ${String(alg).slice(0, 20)}.`);
   const said = saidIn(payloadOf(text));
   const issuer = issuerOf(said);
-  if (kid !== undefined && !kid.startsWith("#") && kid !== issuer && !kid.startsWith(`${issuer}#`))
+  if (kid !== undefined && !isKeyOf(String(kid), issuer))
     return refuse("It is signed by a key that is not its issuer's.");
   try {
     await compactVerify(text, await importJWK(keyOf(issuer), alg), { algorithms });
@@ -25,6 +26,10 @@ export async function readJwt(text: string): Promise<Json> {
   }
   return said;
 }
+
+/** Whether a `kid` may name the one key that an issuer's DID is. */
+const isKeyOf = (kid: string, issuer: string): boolean =>
+  kid.startsWith("#") || kid === issuer || kid.startsWith(`${issuer}#`);
 
 function headerOf(text: string): ReturnType<typeof decodeProtectedHeader> {
   try {
@@ -45,17 +50,22 @@ function payloadOf(text: string): Json {
   }
 }
 
-/** A JWT's own claims stand for the credential's of version 1.1, and must not contradict those of 2.0. */
+/**
+ * A JWT's own claims stand for the credential's of version 1.1, and must not contradict those of 2.0. Of times both hold:
+ * those of 2.0 are about the signature alone, and make no credential last longer than it says.
+ */
 function saidIn(payload: Json): Json {
   const { vc, iss, sub, nbf, exp, jti } = payload;
   const said = isObject(vc) ? vc : payload;
   const subject = said["credentialSubject"];
+  const from = timeOf(said["validFrom"] ?? said["issuanceDate"]) ?? 0;
+  const until = timeOf(said["validUntil"] ?? said["expirationDate"]) ?? forEver;
   const merged: Json = {
     ...said,
     issuer: said["issuer"] ?? iss,
     ...(jti === undefined ? {} : { id: jti }),
-    ...(nbf === undefined ? {} : { validFrom: dateOf(nbf) }),
-    ...(exp === undefined ? {} : { validUntil: dateOf(exp) }),
+    ...(nbf === undefined ? {} : { validFrom: dateOf(Math.max(from, msOf(nbf))) }),
+    ...(exp === undefined ? {} : { validUntil: dateOf(Math.min(until, msOf(exp))) }),
     ...(isObject(subject) ? { credentialSubject: { ...subject, id: subject["id"] ?? sub } } : {}),
   };
   if (iss !== undefined && issuerOf(merged) !== iss) return refuse("It names two issuers.");
@@ -63,7 +73,9 @@ function saidIn(payload: Json): Json {
   return merged;
 }
 
-const dateOf = (seconds: unknown): string =>
+const dateOf = (ms: number): string => new Date(ms).toISOString();
+
+const msOf = (seconds: unknown): number =>
   typeof seconds === "number" && seconds >= 0 && seconds < 1e11
-    ? new Date(Math.floor(seconds) * 1_000).toISOString()
+    ? Math.floor(seconds) * 1_000
     : refuse("Times of a JWT are seconds since 1970.");

@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from "node:crypto";
+import { SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { type Form, Identity, type Said } from "../testing/identity.ts";
 import { isProven } from "./data-integrity.ts";
@@ -70,6 +72,35 @@ test("what is no credential is refused", async () => {
     await expect(readCredential(text, now)).rejects.toMatchObject({ code: expect.stringMatching(/^Bad/) });
 });
 
+test("a JWT's own times make no credential last longer, or begin earlier, than it says", async () => {
+  const at = (time: string) => Date.parse(time) / 1_000;
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  const jwk = JSON.stringify(publicKey.export({ format: "jwk" }));
+  const did = `did:jwk:${Buffer.from(jwk).toString("base64url")}`;
+  const sign = (claims: object) =>
+    new SignJWT({ ...claims, issuer: did, type: ["VerifiableCredential"], credentialSubject: { id: "did:key:zB" } })
+      .setProtectedHeader({ alg: "EdDSA" })
+      .sign(privateKey);
+  const within = { validFrom: "2025-01-01T00:00:00Z", validUntil: "2027-01-01T00:00:00Z" };
+  const longer = { nbf: at("2024-01-01T00:00:00Z"), exp: at("2030-01-01T00:00:00Z") };
+  const shorter = { nbf: at("2025-06-01T00:00:00Z"), exp: at("2026-06-01T00:00:00Z") };
+  const times = async (claims: object) => {
+    const { validFrom, validUntil } = await readCredential(await sign(claims), now);
+    return [validFrom, validUntil].map((ms) => new Date(ms).toISOString().slice(0, 10));
+  };
+  expect(await times({ ...within, ...longer })).toEqual(["2025-01-01", "2027-01-01"]);
+  expect(await times({ ...within, ...shorter })).toEqual(["2025-06-01", "2026-06-01"]);
+  expect(await times(shorter)).toEqual(["2025-06-01", "2026-06-01"]);
+});
+
+test("a header that is of other types than it should be is refused in a sentence", async () => {
+  const [, payload] = (await new Identity().issue(said)).split(".");
+  for (const header of [{ alg: 5 }, { alg: "EdDSA", kid: 5 }, {}]) {
+    const text = `${btoa(JSON.stringify(header)).replaceAll("=", "")}.${payload}.AA`;
+    await expect(readCredential(text, now)).rejects.toMatchObject(refused);
+  }
+});
+
 // W3C Data Integrity EdDSA Cryptosuites 1.0, B.2 (Representation: eddsa-jcs-2022), as its signed credential
 test("the suite's published document is proven by its key", async () => {
   const contexts = ["https://www.w3.org/ns/credentials/v2", "https://www.w3.org/ns/credentials/examples/v2"];
@@ -108,6 +139,7 @@ test("what is no such DID is refused", () => {
     "did:key:z6Mk",
     "did:jwk:e30",
     `did:jwk:${btoa('{"d":"x"}')}`,
+    `did:jwk:${btoa('{"kty":"OKP","crv":"Ed25519","use":"enc","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}').replaceAll("=", "")}`,
   ];
   for (const did of dids) expect(() => keyOf(did)).toThrowError(expect.objectContaining({ code: "BadDid" }));
 });

@@ -35,7 +35,8 @@ export async function walk(
   for (const { account, wallet, income, payments } of people) {
     const subject = wallet.did;
     const given = { account: account.accountId, contract: contract.id, program: codeHash, recipient: lender.accountId };
-    const consent = { type: "ConsentCredential", subject, claims: { ...given, purpose, fields, uses: 1 } };
+    const validUntil = new Date(Date.now() + 3_600_000).toISOString();
+    const consent = { type: "ConsentCredential", subject, claims: { ...given, purpose, fields, uses: 1 }, validUntil };
     const earns = { type: "IncomeCredential", subject, claims: { monthlyIncome: income } };
     const owes = { type: "DebtCredential", subject, claims: { monthlyPayments: payments, inArrears: false } };
     const credentials = [await employer.issue(earns), await bureau.issue(owes, "eddsa-jcs-2022")];
