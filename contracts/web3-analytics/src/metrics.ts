@@ -4,7 +4,7 @@ import type { Device, Question, View, Visitor } from "./state.ts";
 /** What a metric counts, and how much one visitor can change of it. */
 interface Measured {
   readonly values: number[];
-  /** By value: the most that one visitor adds to it, over all values together at most `parts` times. */
+  /** By value: the sensitivity that its noise is made for, which is what one visitor adds to all values together at most. */
   readonly most: readonly number[];
 }
 
@@ -24,7 +24,7 @@ const pause = 30;
 
 /**
  * Counts of visitors who agreed to it, each with their views in the period. What one visitor adds is bounded, so that noise can
- * hide anyone: `scale` is the sensitivity of each value, in counts.
+ * hide anyone: `most` is the sensitivity that each value's noise is made for.
  */
 export function measure({ metric, from, hours, page }: Question, visitors: readonly Seen[]): Measured {
   const begin = from * 60;

@@ -5,7 +5,8 @@ export type Random = (length: number) => Uint8Array;
  * Noise of the discrete Laplace distribution: the integer x with a probability proportional to exp(-|x| · per / scale).
  * Sampled exactly, by integers alone: no rounding of a logarithm tells anything.
  *
- * @param scale - how much one person can change, in `per`ths of what epsilon is: sensitivity · per / epsilon
+ * @param scale - the most that one person changes, in the same parts of one as `per`: of thousandths, 1,000 · sensitivity
+ * @param per - epsilon, in those parts
  * @see Canonne, Kamath, Steinke, "The Discrete Gaussian for Differential Privacy" (2020), algorithms 1 and 2
  */
 export function laplace(scale: number, per: number, random: Random): number {

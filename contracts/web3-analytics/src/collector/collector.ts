@@ -1,11 +1,12 @@
 import type { Contract, Signer } from "@pha/sdk";
+import { batchOf } from "./batch.ts";
 
-/** Items that a command has room for, and those that may wait for their turn. */
-const mostAtOnce = 40;
+/** Items that may wait for their turn. */
 const mostWaiting = 10_000;
 
-/** How long items are gathered, in milliseconds. */
+/** How long items are gathered, in milliseconds; after each failure twice as long as before, up to five minutes. */
 const gatherMs = 5_000;
+const mostGatherMs = 300_000;
 
 interface Collected {
   readonly taken: number;
@@ -22,6 +23,7 @@ export class Collector implements AsyncDisposable {
   #waiting: string[] = [];
   #timer: NodeJS.Timeout | undefined;
   #bringing: Promise<void> = Promise.resolve();
+  #failures = 0;
 
   /** @param failed - told why items could not be brought; they are tried again */
   constructor(contract: Contract, owner: Signer, failed: (error: unknown) => void) {
@@ -38,6 +40,11 @@ export class Collector implements AsyncDisposable {
     return true;
   }
 
+  /** How many items wait to be brought. They are in memory alone. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** Brings all that waits. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
@@ -48,14 +55,17 @@ export class Collector implements AsyncDisposable {
 
   async #bring(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const items = this.#waiting.slice(0, mostAtOnce);
+      const items = batchOf(this.#waiting);
       try {
         const { value } = await this.#contract.command<Collected>(this.#owner, "collect", { items });
         this.counts.taken += value.taken;
         this.counts.refused += value.refused;
+        this.#failures = 0;
       } catch (error) {
         this.#failed(error);
-        this.#timer ??= setTimeout(() => void this.flush(), gatherMs);
+        const restMs = Math.min(gatherMs * 2 ** ++this.#failures, mostGatherMs); // a command that fails costs its fee
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => void this.flush(), restMs);
         return;
       }
       this.#waiting = this.#waiting.slice(items.length);

@@ -37,8 +37,19 @@ const shown = ({ question: { metric }, values }) => {
   if (metric === "devices") return ["desktop", "mobile", "tablet", "other"].map((name, i) => name + " " + values[i]).join(", ");
   return values.join(", ");
 };
+const ask = async (path, given) => {
+  const response = await fetch(path, given).catch(() => {
+    throw new Error("The collector does not answer: does it run?");
+  });
+  const told = await response.json();
+  if (!response.ok) throw new Error(told.message);
+  return told;
+};
+const attempt = (work) => work.catch(({ message }) => {
+  status.textContent = message;
+});
 const show = async () => {
-  const { answers, left } = await (await fetch("/answers")).json();
+  const { answers, left } = await ask("/answers");
   rows.replaceChildren(...answers.map((answer) => {
     const { metric, from, hours, epsilon } = answer.question;
     const row = document.createElement("tr");
@@ -58,9 +69,8 @@ form.addEventListener("submit", async (event) => {
   const from = Math.floor(Date.now() / 3600000) - Number(ago) - Number(hours);
   const question = { metric, purpose, from, hours: Number(hours), epsilon: Number(epsilon) };
   status.textContent = "Asking; it takes some seconds.";
-  const response = await fetch("/ask", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(question) });
-  if (response.ok) await show();
-  else status.textContent = (await response.json()).message;
+  const given = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(question) };
+  await attempt(ask("/ask", given).then(show));
 });
-await show();
+await attempt(show());
 `;

@@ -31,6 +31,7 @@ const end = async () => {
   clearInterval(renewing);
   await Promise.all(servers.map((server) => server.close()));
   await collector[Symbol.asyncDispose]();
+  if (collector.waiting > 0) console.error(`${collector.waiting} items could not be brought, and are lost.`);
   process.exit();
 };
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end());

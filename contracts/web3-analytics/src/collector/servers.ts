@@ -35,8 +35,13 @@ export function privateServer({ contract, owner, site }: Surroundings): FastifyI
   server.addHook("onSend", async (_, reply) => {
     reply.header(
       "content-security-policy",
-      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'",
+      "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     );
+  });
+  // A page of another name that leads here would be of the same origin as this one.
+  server.addHook("onRequest", async ({ hostname }, reply) => {
+    if (hostname !== "127.0.0.1" && hostname !== "localhost")
+      return reply.code(421).send({ message: "The dashboard is at 127.0.0.1, and under no other name." });
   });
   server.get("/", async (_, reply) => reply.type("text/html").send(dashboard(site)));
   server.get("/dashboard.js", async (_, reply) => reply.type("text/javascript").send(dashboardScript));
