@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
+import { createHash, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
 import { type TestContract, testContract } from "@pha/contract-kit/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type analytics from "./index.ts";
@@ -129,8 +129,25 @@ test("a question is answered near the truth, the same once more, and takes of th
   expect(Math.abs((answer.values[0] ?? 0) - 60)).toBeLessThan(12); // e^-24 beyond
   expect(await ask()).toEqual(answer);
   expect(await contract.as("owner").query("left", { site: "shop.example" })).toBe(8_000);
-  expect(contract.effects.filter((effect) => effect.type === "Emit")).toHaveLength(1);
+  const { question, values, minute, salt } = answer;
+  const digested = JSON.stringify(["shop.example", question, values, minute, salt]);
+  const digest = `0x${createHash("sha256").update(digested).digest("hex")}`;
+  expect(salt).toMatch(/^0x[0-9a-f]{64}$/);
+  expect(contract.effects.filter((effect) => effect.type === "Emit")).toMatchObject([{ data: { digest } }]);
   expect(await contract.as("owner").query("answers", { site: "shop.example" })).toEqual([answer]);
+}, 60_000);
+
+test("of answers the newest come first, and those before an hour when one is named", async () => {
+  await crowd(20);
+  pass(180);
+  const hour = Math.floor(now() / 60);
+  for (const ago of [4, 3]) await ask({ from: hour - ago, hours: ago - 1, epsilon: 100 });
+  const hours = async (before?: number) =>
+    (await contract.as("owner").query("answers", { site: "shop.example", before })).map(
+      ({ question: { from } }) => from - hour,
+    );
+  expect(await hours()).toEqual([-3, -4]);
+  expect(await hours(hour - 3)).toEqual([-4]);
 }, 60_000);
 
 test("a period that is not over, too few visitors, and more than the budget are refused", async () => {

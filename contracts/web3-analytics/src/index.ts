@@ -119,9 +119,9 @@ export default contract({
         ctx.state.spent.put(month, spent);
         const { values, most } = measure(question, seen);
         const noisy = values.map((value, i) => value + laplace((most[i] ?? 1) * 1_000, epsilon, ctx.random));
-        const answer = { question, values: noisy, minute };
+        const answer = { question, values: noisy, minute, salt: ctx.random(32) };
         ctx.state.answers.put(key, answer);
-        ctx.emit("Answered", { digest: ctx.hash.sha256(JSON.stringify([site, answer])) });
+        ctx.emit("Answered", { digest: ctx.hash.sha256(digested(site, answer)) });
         return answer;
       },
     },
@@ -152,13 +152,14 @@ export default contract({
         ctx.state.visitors.get(under(site, ctx.caller ?? fail("NotSignedIn", "Say who you are."))),
     },
     answers: {
-      doc: "What a site was answered of periods from an hour on: for its owner, and for those of whom it has something.",
-      input: s.object({ site: Site, from: s.optional(s.number()) }),
+      doc: "What a site was answered, of periods that begin before an hour, the newest first: for its owner, and its visitors.",
+      input: s.object({ site: Site, before: s.optional(s.number({ max: 99_999_999 })) }),
       output: s.array(Answer, { max: 50 }),
-      run(ctx, { site, from = 0 }) {
+      run(ctx, { site, before }) {
         const isKnown = ctx.caller !== undefined && ctx.state.visitors.get(under(site, ctx.caller)) !== undefined;
         if (!isKnown) expectOwner(ctx, site);
-        const range = { from: under(site, hourKey(from)), to: `${site}0`, limit: 50 };
+        const to = before === undefined ? `${site}0` : under(site, hourKey(before));
+        const range = { from: under(site), to, limit: 50, reverse: true };
         return ctx.state.answers.range(range).map(([, answer]) => answer);
       },
     },
@@ -177,5 +178,9 @@ const hourKey = (hour: number): string => String(hour).padStart(8, "0");
 /** Where the answer to a question is: the same question is answered once. */
 const answerKey = ({ hash }: Writing, site: string, question: Question): string =>
   under(site, `${hourKey(question.from)}/${hexOf(hash.sha256(JSON.stringify(question))).slice(0, 32)}`);
+
+/** What the ledger has the SHA-256 of: without the salt, whoever guesses a question would find its answer by trying. */
+const digested = (site: string, { question, values, minute, salt }: Answer): string =>
+  JSON.stringify([site, question, values, minute, `0x${hexOf(salt)}`]);
 
 const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -45,7 +45,10 @@ export const Answer = s.object({
   /** One number, or one for each minute, hour, day, week, or device. */
   values: s.array(s.number({ min: -1_000_000_000 }), { max: 60 }),
   minute: Minute,
+  /** With it the answer can be shown to be the one whose digest the ledger has. */
+  salt: s.bytes({ max: 32 }),
 });
+export type Answer = TypeOf<typeof Answer>;
 
 export const state = {
   seed: value(s.bytes({ max: 32 })),
