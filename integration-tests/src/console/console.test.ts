@@ -177,6 +177,33 @@ describe.skipIf(lacking !== "")(`the console in Chromium${lacking}`, () => {
     await page.close();
   });
 
+  it("marks nothing as verified of a block whose header the chain tells falsely, and shows events as they are proven", async () => {
+    const { number } = paid.block;
+    const changed = (change: (block: object) => object) => async (it: Page) => {
+      await it.route(`**/v1/blocks/${number}`, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, json: change(await response.json()) });
+      });
+    };
+    const header = { stateRoot: `0x${"11".repeat(32)}` };
+    const lying = await open(
+      `#/block/${number}`,
+      undefined,
+      changed((block) => ({ ...block, header: { ...(block as { readonly header: object }).header, ...header } })),
+    );
+    await say(lying, "✗ Not verified");
+    expect(await lying.getByText("✓ Verified").count()).toBe(0);
+    await lying.close();
+    const silent = await open(
+      `#/block/${number}`,
+      undefined,
+      changed((block) => ({ ...block, events: [] })),
+    );
+    await verified(silent);
+    await silent.getByRole("link", { name: "Balances.Transfer", exact: true }).waitFor();
+    await silent.close();
+  });
+
   it("pays by a development account: the fee before it is signed, the result when it is final", async () => {
     const page = await open("#/wallet");
     await act(page, "Transfer", { To: "//Bob", "Amount in PHA": "12.5" });
@@ -188,10 +215,14 @@ describe.skipIf(lacking !== "")(`the console in Chromium${lacking}`, () => {
     await page.close();
   });
 
-  it("pays by a wallet extension, which signs what it is shown", async () => {
-    const page = await open("#/wallet", undefined, (it) => installWallet(it, "//Eve"));
+  it("pays by a wallet extension, which signs what it is shown, of two accounts of one name by the one that was chosen", async () => {
+    const page = await open("#/wallet", undefined, (it) => installWallet(it, "//Ferdie", "//Eve"));
     await page.getByRole("button", { name: "Connect double" }).click();
-    await page.getByRole("combobox", { name: "Act as" }).getByText("Mine (in a wallet)").waitFor({ state: "attached" });
+    const mine = page.getByRole("combobox", { name: "Act as" }).getByText("Mine (in a wallet)");
+    await mine.first().waitFor({ state: "attached" });
+    const address = encodeAddress(eve.accountId, client.info.ss58Prefix);
+    await page.getByRole("combobox", { name: "Act as" }).selectOption(eve.accountId);
+    await page.getByRole("link", { name: address.slice(0, 10) }).waitFor();
     await act(page, "Transfer", { To: "//Bob", "Amount in PHA": "1" });
     await say(page, "that it was done and is final");
     await page.getByRole("form", { name: "Transfer" }).getByRole("link").click();

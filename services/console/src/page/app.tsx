@@ -12,6 +12,9 @@ export function App({ about }: { readonly about: AboutNetwork }) {
   const { view: name, of } = useRoute();
   const heads = useHearHeads(about.chain);
   const view = findView(name);
+  useEffect(() => {
+    document.title = `${[view?.title ?? name, ...of].join(" ")}, ${about.title} console`;
+  }, [name, of, view, about]);
   return (
     <About.Provider value={about}>
       <HeadsContext.Provider value={heads}>

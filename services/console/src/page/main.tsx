@@ -6,9 +6,6 @@ import { Problem } from "./ui/problem.tsx";
 const root = document.getElementById("page") as HTMLElement;
 root.replaceChildren();
 readAbout().then(
-  (about) => {
-    document.title = `${about.title}: console`;
-    render(<App about={about} />, root);
-  },
+  (about) => render(<App about={about} />, root),
   (error: unknown) => render(<Problem of={error} />, root),
 );

@@ -19,8 +19,8 @@ function change(next: Accounts): void {
 }
 
 /** Acts as another of them from now on. */
-export const actAs = (name: string): void =>
-  change({ ...accounts, chosen: accounts.all.find((one) => one.name === name) });
+export const actAs = (account: string): void =>
+  change({ ...accounts, chosen: accounts.all.find(({ accountId }) => accountId === account) });
 
 /** More of them: a wallet's. The first is acted as. */
 export function addAccounts(more: readonly Account[]): void {

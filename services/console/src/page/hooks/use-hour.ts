@@ -1,5 +1,6 @@
 import { keptSlots } from "@pha/api";
 import { useEffect, useState } from "preact/hooks";
+import type { Following } from "../network/follow.ts";
 
 /** Figures of ten seconds. */
 interface Slot {
@@ -15,7 +16,7 @@ export interface Hour<S extends Slot> {
 /** Where slots come from: those of the last hour at once, later ones as they end. */
 export interface SlotSource<S extends Slot> {
   readonly load: () => Promise<readonly S[]>;
-  readonly follow: (onSlot: (slot: S) => void, onProblem: (error: unknown) => void) => () => void;
+  readonly follow: (following: Following<S>) => () => void;
 }
 
 /** Slots in order, each once, of an hour at most. */
@@ -32,8 +33,9 @@ export function useHour<S extends Slot>(service: string, { load, follow }: SlotS
     const add = (slots: readonly S[]) =>
       isCurrent && setHour((before) => ({ slots: slots.reduce(withSlot, before.slots) as readonly S[] }));
     const fail = (error: unknown) => isCurrent && setHour((before) => ({ ...before, error }));
-    load().then(add, fail);
-    const leave = follow((slot) => add([slot]), fail);
+    const loadAll = () => void load().then(add, fail);
+    loadAll();
+    const leave = follow({ onEntry: (slot) => add([slot]), onProblem: fail, onAgain: loadAll });
     return () => {
       isCurrent = false;
       leave();

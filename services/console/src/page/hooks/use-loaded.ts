@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** Something that is being loaded, is there, or failed. What was there stays while it is loaded again. */
+/** Something that is being loaded, is there, or failed. What was there stays while it is loaded again, and when that fails. */
 export interface Loaded<T> {
   readonly value?: T;
   readonly error?: unknown;
@@ -12,7 +12,7 @@ export function useLoaded<T>(load: () => Promise<T>, on: readonly unknown[]): Lo
   const [loaded, setLoaded] = useState<Loaded<T>>({ isLoading: true });
   useEffect(() => {
     let isCurrent = true;
-    const settle = (next: Loaded<T>) => isCurrent && setLoaded(next);
+    const settle = (next: Loaded<T>) => isCurrent && setLoaded((before) => ({ ...before, ...next }));
     setLoaded(({ error: _, ...before }) => ({ ...before, isLoading: true }));
     load().then(
       (value) => settle({ value, isLoading: false }),

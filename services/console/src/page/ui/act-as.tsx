@@ -1,11 +1,17 @@
+import { encodeAddress } from "@pha/sdk";
+import type { Account } from "../accounts/account.ts";
 import { actAs, useAccounts } from "../accounts/acting.ts";
 import { useAbout } from "../network/context.ts";
 import { hrefOf } from "../route.ts";
 import { ChoiceField } from "./fields.tsx";
+import { shortened } from "./format.ts";
 
 /** Whom one acts as. */
 export function ActAs() {
-  const { all, chosen } = useAccounts(useAbout());
+  const about = useAbout();
+  const { all, chosen } = useAccounts(about);
+  const textOf = ({ name, kept, accountId }: Account): string =>
+    kept === "wallet" ? `${name} (in a wallet), ${shortened(encodeAddress(accountId, about.ss58Prefix))}` : name;
   if (chosen === undefined)
     return (
       <p>
@@ -15,9 +21,9 @@ export function ActAs() {
   return (
     <ChoiceField
       label="Act as"
-      value={chosen.name}
+      value={chosen.accountId}
       onValue={actAs}
-      options={all.map(({ name, kept }) => [name, kept === "wallet" ? `${name} (in a wallet)` : name])}
+      options={all.map((one) => [one.accountId, textOf(one)])}
     />
   );
 }

@@ -26,13 +26,20 @@ export function LatestEvents({ wanted = {} }: { readonly wanted?: Wanted }) {
   const [error, setError] = useState<unknown>();
   useEffect(() => {
     let isCurrent = true;
-    const add = (found: readonly FoundEvent[]) => isCurrent && setEvents((before = []) => joined(found, before));
+    const add = (found: readonly FoundEvent[]) => {
+      if (!isCurrent) return;
+      setError(undefined);
+      setEvents((before = []) => joined(found, before));
+    };
     const fail = (reason: unknown) => isCurrent && setError(reason);
-    ask(chain, chainApi.events.list, { ...wanted, limit: most }).then(
-      (page: ReplyOf<typeof chainApi.events.list>) => add(page.events),
-      fail,
-    );
-    const leave = follow(chain, chainApi.events.follow, wanted, { onEntry: (event) => add([event]), onProblem: fail });
+    const load = () =>
+      void ask(chain, chainApi.events.list, { ...wanted, limit: most }).then(
+        (page: ReplyOf<typeof chainApi.events.list>) => add(page.events),
+        fail,
+      );
+    load();
+    const following = { onEntry: (event: FoundEvent) => add([event]), onProblem: fail, onAgain: load };
+    const leave = follow(chain, chainApi.events.follow, wanted, following);
     return () => {
       isCurrent = false;
       leave();

@@ -1,3 +1,4 @@
+import type { Hex } from "@pha/sdk";
 import { stakesOf } from "@pha/sdk/pallets";
 import { useAccounts } from "../../accounts/acting.ts";
 import { useHeads } from "../../hooks/use-heads.ts";
@@ -11,12 +12,12 @@ import { Table } from "../../ui/table.tsx";
 /** What the account that one acts as has in pools and vaults, and when what it asked back is paid. */
 export function Stakes() {
   const { chosen } = useAccounts(useAbout());
+  return chosen ? <StakesOf key={chosen.accountId} account={chosen.accountId} /> : null;
+}
+
+function StakesOf({ account }: { readonly account: Hex }) {
   const { finalized } = useHeads();
-  const account = chosen?.accountId;
-  const read = useNetwork(
-    async (network) => (account === undefined ? [] : network.read((state) => stakesOf(state, account))),
-    [account, finalized],
-  );
+  const read = useNetwork((network) => network.read((state) => stakesOf(state, account)), [account, finalized]);
   return (
     <Shown of={read}>
       {(stakes) => (

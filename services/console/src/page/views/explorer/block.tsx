@@ -1,4 +1,5 @@
 import { chainApi } from "@pha/api";
+import { headerHash } from "@pha/light-client";
 import { errors } from "@pha/sdk";
 import { useHeads } from "../../hooks/use-heads.ts";
 import { useLoaded } from "../../hooks/use-loaded.ts";
@@ -10,7 +11,7 @@ import type { ViewProps } from "../../shell/lazy.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { timeText } from "../../ui/format.ts";
 import { BlockLink } from "../../ui/links.tsx";
-import { ProofMark } from "../../ui/proof.tsx";
+import { ProofMark, WordMark } from "../../ui/proof.tsx";
 import { Shown } from "../../ui/shown.tsx";
 import { EventList } from "./event-list.tsx";
 import { ExtrinsicRows } from "./extrinsic-rows.tsx";
@@ -18,10 +19,11 @@ import { provenBlock } from "./proven-events.ts";
 
 /** One block: its header, what is in it and what happened, with its certificate and the proof of its events. */
 export function BlockView({ of: [named = ""] }: ViewProps) {
-  const { chain } = useAbout();
+  const { chain, genesisHash } = useAbout();
   const { finalized } = useHeads();
   const block = useLoaded(() => ask(chain, chainApi.blocks.get, { block: named }), [chain, named]);
-  const { number, hash } = block.value ?? {};
+  const { number, header } = block.value ?? {};
+  const hash = header && headerHash(header);
   const isFinal = number !== undefined && number > 0 && number <= finalized;
   const proof = useNetwork(
     async (network) => {
@@ -38,7 +40,9 @@ export function BlockView({ of: [named = ""] }: ViewProps) {
       <Shown of={block}>
         {({ header, extrinsics, events, timeMs, number: height }) => (
           <>
-            {height === 0 && <p class="mark good">✓ This is genesis: everything else is verified from its hash on.</p>}
+            {hash === genesisHash && (
+              <p class="mark good">✓ This is genesis: everything else is verified from its hash on.</p>
+            )}
             {height > 0 && !isFinal && <p class="mark">… It waits for the votes of a quorum of validators.</p>}
             {isFinal && <ProofMark of={proof} what="its header, and every event in it" />}
             <Facts
@@ -58,9 +62,10 @@ export function BlockView({ of: [named = ""] }: ViewProps) {
               ]}
             />
             <h2>Extrinsics</h2>
+            <WordMark>how each reads and ended; that the block holds it is proven where it is opened.</WordMark>
             <ExtrinsicRows extrinsics={extrinsics} />
-            <h2>Events of the block itself</h2>
-            <EventList events={events} block={height} />
+            <h2>{proof.value ? "Events" : "Events of the block itself"}</h2>
+            <EventList events={proof.value?.events ?? events} block={height} />
           </>
         )}
       </Shown>

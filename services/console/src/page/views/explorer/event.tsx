@@ -23,7 +23,9 @@ export function EventView({ of: [place = ""] }: ViewProps) {
           if (event === undefined) return <p>The block has {events.length} events, and none of this number.</p>;
           return (
             <>
-              <h2>{event.name}</h2>
+              <h2>
+                {event.pallet}.{event.name}
+              </h2>
               <Value of={event.fields} />
             </>
           );

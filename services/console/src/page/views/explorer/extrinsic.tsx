@@ -9,7 +9,7 @@ import type { ViewProps } from "../../shell/lazy.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { AccountLink, BlockLink } from "../../ui/links.tsx";
 import { Pha } from "../../ui/pha.tsx";
-import { ProofMark } from "../../ui/proof.tsx";
+import { ProofMark, WordMark } from "../../ui/proof.tsx";
 import { Shown } from "../../ui/shown.tsx";
 import { Value } from "../../ui/value.tsx";
 import { EventList } from "./event-list.tsx";
@@ -64,6 +64,10 @@ export function ExtrinsicView({ of: [hash = ""] }: ViewProps) {
                   : []),
               ]}
             />
+            <WordMark>
+              how its bytes read, and what came of it. Each event is proven where it is opened, while its block's state
+              is kept.
+            </WordMark>
             <h2>Arguments</h2>
             <Value of={extrinsic.call.args} />
             <h2>What came of it</h2>

@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { useNetwork } from "../../hooks/use-network.ts";
 import { useAbout } from "../../network/context.ts";
 import { hrefOf } from "../../route.ts";
@@ -8,15 +9,11 @@ import { find } from "./find.ts";
 /** What a search has found: one thing is opened at once, of several one is chosen. */
 export function Found({ of: [text = ""] }: ViewProps) {
   const about = useAbout();
-  const found = useNetwork(
-    async (network) => {
-      const things = await find(about, network, text);
-      const [only, ...others] = things;
-      if (only && others.length === 0) location.replace(hrefOf(only.view, only.of));
-      return things;
-    },
-    [text],
-  );
+  const found = useNetwork((network) => find(about, network, text), [text]);
+  const [only, ...others] = found.value ?? [];
+  useEffect(() => {
+    if (only && others.length === 0) location.replace(hrefOf(only.view, only.of));
+  }, [found.value]);
   return (
     <>
       <h1>Search for “{text}”</h1>

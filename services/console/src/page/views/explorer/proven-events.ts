@@ -1,8 +1,10 @@
 import type { Network } from "@pha/sdk";
 import type { Certified } from "../../ui/proof.tsx";
 
-/** An event as the state of its block proves it. */
+/** An event of a block, as its state proves it. */
 export interface ProvenEvent {
+  readonly index: number;
+  readonly pallet: string;
   readonly name: string;
   readonly fields: unknown;
 }
@@ -20,6 +22,6 @@ export async function provenBlock(
   const events = await network.events(number);
   return {
     ...certified,
-    events: events.map(({ type, value }) => ({ name: `${type}.${value.type}`, fields: value.value })),
+    events: events.map(({ type, value }, index) => ({ index, pallet: type, name: value.type, fields: value.value })),
   };
 }

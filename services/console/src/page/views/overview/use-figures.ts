@@ -9,7 +9,7 @@ import { together } from "./hour.ts";
 export const useChainHour = (chain: string) =>
   useHour(chain, {
     load: async () => (await ask(chain, chainApi.stats.get, {})).slots,
-    follow: (onEntry, onProblem) => follow(chain, chainApi.stats.follow, {}, { onEntry, onProblem }),
+    follow: (following) => follow(chain, chainApi.stats.follow, {}, following),
   });
 
 type Slots = Awaited<ReturnType<typeof loadSlots>>;
@@ -24,8 +24,10 @@ export function useQueryHour(gatekeepers: readonly string[]): { readonly slots: 
       const add = (slots: Slots) =>
         isCurrent && setHours((before) => ({ ...before, [url]: slots.reduce(withSlot, before[url] ?? []) as Slots }));
       const stay = () => {}; // shown by `heard`
-      loadSlots(url).then(add, stay);
-      return follow(url, gatekeeperApi.stats.follow, {}, { onEntry: (slot) => add([slot]), onProblem: stay });
+      const load = () => void loadSlots(url).then(add, stay);
+      load();
+      const following = { onEntry: (slot: Slots[number]) => add([slot]), onProblem: stay, onAgain: load };
+      return follow(url, gatekeeperApi.stats.follow, {}, following);
     });
     return () => {
       isCurrent = false;

@@ -19,7 +19,7 @@ export function BlastRadius() {
         onValue={setText}
         hint="Identity of a worker or gatekeeper, from the table above"
       />
-      {/^0x[0-9a-f]{64}$/.test(identity) && <Reach identity={identity as Hex} />}
+      {/^0x[0-9a-f]{64}$/.test(identity) && <Reach key={identity} identity={identity as Hex} />}
     </>
   );
 }
@@ -34,7 +34,9 @@ function Reach({ identity }: { readonly identity: Hex }) {
     <Shown of={read}>
       {({ reach }) => {
         if (reach === undefined)
-          return <p>It is no worker of a cluster, and holds no share: nothing would be opened.</p>;
+          return (
+            <p>It is no worker of a cluster and holds no share now. What it was given before, the events above tell.</p>
+          );
         const { shares, contracts } = reach;
         return (
           <>

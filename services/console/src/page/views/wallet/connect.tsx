@@ -7,6 +7,10 @@ import { Problem } from "../../ui/problem.tsx";
 export function Connect() {
   const [error, setError] = useState<unknown>();
   const wallets = listWallets();
+  async function connect(name: string): Promise<void> {
+    setError(undefined);
+    await connectWallet(name).then(addAccounts, setError);
+  }
   return (
     <>
       {wallets.length === 0 && (
@@ -16,7 +20,7 @@ export function Connect() {
       )}
       <p class="buttons">
         {wallets.map((name) => (
-          <button key={name} type="button" onClick={() => void connectWallet(name).then(addAccounts, setError)}>
+          <button key={name} type="button" onClick={() => void connect(name)}>
             Connect {name}
           </button>
         ))}
