@@ -10,7 +10,7 @@ import {
   validatorSetHash,
 } from "@pha/light-client";
 import { makeSet, secretOf } from "@pha/light-client/testing";
-import { foreignFinality, laneOf, lanes, maxLedgers } from "@pha/runtime/spec";
+import { foreignFinality, keptRoots, laneOf, lanes, maxLedgers } from "@pha/runtime/spec";
 import { accountOf, allPallets, callsOf, type TestLedger, testPallet } from "@pha/runtime/testing";
 import { type Benchmark, bytes, type Changes, idOf, ids, ledgerWith, simple } from "./cases.ts";
 import { ofRegistry, ofTransfers } from "./transfers.ts";
@@ -34,6 +34,15 @@ const one: Changes = (ledger) => {
   many(ledger);
   ledger.run(root, finality.follow(followed));
 };
+
+/** As many of a ledger's roots are kept as may be. */
+function keepRoots(ledger: TestLedger): void {
+  const { roots, heights } = ledger.of(foreignFinality);
+  for (let place = 0; place < keptRoots; place++) {
+    heights.put(genesis, place, place + 1);
+    roots.put(genesis, place + 1, idOf(`root ${place}`));
+  }
+}
 
 const commitment: Commitment = {
   ...{ number: 2, round: 0, blockHash: idOf("block"), stateRoot: idOf("state"), timeMs: 2n },
@@ -63,16 +72,22 @@ const signedBy =
 function silent(spoken: number): TestLedger {
   const ledger = testPallet(allPallets, { blockMs: week });
   one(ledger);
-  const approvals = recovery.accounts.slice(0, spoken);
-  const thaw = { setId: 1n, setHash: validatorSetHash(next), approvals, atMs: 1n };
+  const named = { setId: 1n, setHash: validatorSetHash(next) };
+  const words = recovery.accounts.slice(0, spoken).map((who) => ({ who, ...named }));
+  const approved = spoken === recovery.threshold ? { ...named, atMs: 1n } : undefined;
+  const thaw = { words, approved };
   ledger.of(foreignFinality).ledgers.mutate(genesis, (known) => known && { ...known, thaw });
+  keepRoots(ledger);
   ledger.runTo(4);
   return ledger;
 }
 
 const ofFinality: Readonly<Record<keyof typeof foreignFinality.calls, Benchmark>> = {
   follow: simple(root, finality.follow(followed), many),
-  forget: simple(root, finality.forget({ genesis }), one),
+  forget: simple(root, finality.forget({ genesis }), (ledger) => {
+    one(ledger);
+    keepRoots(ledger);
+  }),
   accept: {
     units: { signatures: [1, most] },
     setup: ({ signatures = 1 }) => ({
@@ -95,6 +110,7 @@ const ofFinality: Readonly<Record<keyof typeof foreignFinality.calls, Benchmark>
   },
   absolve: simple(root, finality.absolve({ genesis }), (ledger) => {
     one(ledger);
+    keepRoots(ledger);
     ledger.of(foreignFinality).ledgers.mutate(genesis, (known) => known && { ...known, contradicted: true });
   }),
   set_guardian: simple(root, finality.set_guardian({ guardian: accountOf("Gerda") }), one),

@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "1b66889f391d588f",
-        "3a35a698de5df812",
-        "f1363f33e518a8c1",
+        "54d3593b7fd82b82",
+        "f75a8b8171b29a12",
+        "936933d23cab259c",
       ]
     `);
   });

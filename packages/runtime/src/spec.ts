@@ -115,7 +115,7 @@ export {
 export { electionOf } from "./pallets/elections/election.ts";
 export { electionLimits } from "./pallets/elections/limits.ts";
 export { elections, SeatHolder } from "./pallets/elections/spec.ts";
-export { foreignFinality, maxLedgers } from "./pallets/foreign-finality/spec.ts";
+export { foreignFinality, keptRoots, maxLedgers } from "./pallets/foreign-finality/spec.ts";
 export { candidateLimits } from "./pallets/gatekeeper-election/limits.ts";
 export { gatekeeperElection } from "./pallets/gatekeeper-election/spec.ts";
 export { groupKeyOf, olderSharings, thresholdOf } from "./pallets/gatekeepers/sharing.ts";

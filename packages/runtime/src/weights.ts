@@ -751,7 +751,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
   },
   ForeignFinality: {
     follow: { ref_time: 540_000_000n, proof_size: 6_798n },
-    forget: { ref_time: 3_970_000_000n, proof_size: 84_762n },
+    forget: { ref_time: 8_200_000_000n, proof_size: 176_335n },
     accept: {
       ref_time: 2_630_000_000n,
       proof_size: 7_629n,
@@ -766,10 +766,10 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
         signatures: { ref_time: 5_800_000_000n, proof_size: 21n },
       },
     },
-    absolve: { ref_time: 311_000_000n, proof_size: 6_811n },
+    absolve: { ref_time: 8_500_000_000n, proof_size: 176_335n },
     set_guardian: { ref_time: 7_430_000_000n, proof_size: 256_662n },
     propose_thaw: { ref_time: 381_000_000n, proof_size: 8_486n },
     object_thaw: { ref_time: 449_000_000n, proof_size: 9_647n },
-    thaw: { ref_time: 1_470_000_000n, proof_size: 16_063n },
+    thaw: { ref_time: 9_700_000_000n, proof_size: 185_587n },
   },
 };

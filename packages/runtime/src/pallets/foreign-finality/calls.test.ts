@@ -1,6 +1,6 @@
 import type { Hex } from "@pha/codec";
 import { root } from "@pha/frame";
-import { validatorSetHash } from "@pha/light-client";
+import { type Certificate, validatorSetHash } from "@pha/light-client";
 import { beforeEach, describe, expect, it } from "vitest";
 import { accountOf, callsOf, type TestLedger, testPallet } from "../../testing/index.ts";
 import { certificateBy, commitment, following, setOf } from "../../testing/sisters.ts";
@@ -91,7 +91,7 @@ describe("a ledger that was not heard of for two weeks", () => {
     days(15);
     expect(here.refusal("Bob", own.propose_thaw(named))).toBe("ForeignFinality.NotRecovery");
     for (const who of ["Rita", "Rita", "Ralf"]) here.run(who, own.propose_thaw(named));
-    expect(known()?.thaw).toMatchObject({ atMs: here.now.timeMs + thawDelayMs });
+    expect(known()?.thaw?.approved).toMatchObject({ atMs: here.now.timeMs + thawDelayMs });
     expect(here.refusal("Bob", own.thaw({ genesis, set }))).toBe("ForeignFinality.NoThaw");
     expect(here.refusal("Bob", own.object_thaw({ genesis }))).toBe("ForeignFinality.NotGuardian");
     here.run("Gerda", own.object_thaw({ genesis }));
@@ -101,7 +101,36 @@ describe("a ledger that was not heard of for two weeks", () => {
     const another = { ...set, addresses: set.addresses.slice(1) };
     expect(here.refusal("Bob", own.thaw({ genesis, set: another }))).toBe("ForeignFinality.BadSetChange");
     here.run("Bob", own.thaw({ genesis, set }));
-    expect(known()).toMatchObject({ set, timeMs: here.now.timeMs, thaw: undefined });
+    expect(known()).toMatchObject({ set, number: 0, timeMs: here.now.timeMs, thaw: undefined });
+  });
+
+  it("is brought back whatever too few recovery accounts say, before it is approved and after", () => {
+    const set = { id: 7n, addresses: setOf(other).addresses.toReversed() };
+    const named = { genesis, setId: 7n, setHash: validatorSetHash(set) };
+    days(15);
+    const another = own.propose_thaw({ ...named, setId: 8n });
+    for (const who of ["Rita", "Rosa"]) {
+      here.run(who, own.propose_thaw(named));
+      here.run("Ralf", another);
+    }
+    const approved = known()?.thaw?.approved;
+    expect(approved).toMatchObject({ setId: 7n, setHash: named.setHash });
+    days(14);
+    here.run("Ralf", another);
+    here.run("Bob", own.thaw({ genesis, set }));
+  });
+
+  it("proves nothing by what it said before it was brought back", () => {
+    here.run("Bob", commitment(other));
+    const { number } = other.head;
+    const set = { id: 7n, addresses: setOf(other).addresses };
+    days(15);
+    for (const who of ["Rita", "Rosa"])
+      here.run(who, own.propose_thaw({ genesis, setId: 7n, setHash: validatorSetHash(set) }));
+    days(14);
+    expect(here.of(foreignFinality).roots.has(genesis, number)).toBe(true);
+    here.run("Bob", own.thaw({ genesis, set }));
+    expect(here.of(foreignFinality).roots.has(genesis, number)).toBe(false);
   });
 });
 
@@ -121,5 +150,41 @@ describe("two certificates of one height", () => {
     here.run("Bob", commitment(other));
     here.run(root, own.absolve({ genesis }));
     expect(known()?.contradicted).toBe(false);
+    expect(here.refusal("Bob", own.contradict(shown))).toBe("ForeignFinality.NoContradiction");
+    expect(here.of(foreignFinality).roots.has(genesis, other.head.number)).toBe(false);
+    here.run("Bob", commitment(other));
+    expect(here.of(foreignFinality).roots.has(genesis, other.head.number)).toBe(true);
+  });
+
+  /** Two of the newest block, by the set that certified it. */
+  function forked() {
+    const set = setOf(other);
+    const call = commitment(other);
+    const header = { ...other.head, stateRoot: `0x${"66".repeat(32)}` } as const;
+    const [one, another] = [other.head, header].map((of) => certificateBy(other, [0, 1, 2], of, set));
+    return { call, shown: own.contradict({ genesis, one: one as Certificate, other: another as Certificate }) };
+  }
+
+  it("say nothing once the set that signed them has been out of office for so long that its keys may be anybody's", () => {
+    here = testPallet([foreignFinalityPallet], { blockMs: 86_400_000n });
+    here.run(root, following(other, recovery, 2));
+    const addresses = setOf(other).addresses.toReversed();
+    const appointed = addresses.map((address) => ({ address, operator: accountOf("Olga") }));
+    other.run(root, callsOf(validators).set_validators({ validators: appointed }));
+    const { call, shown } = forked();
+    here.run("Bob", call);
+    here.runTo(here.now.number + 14);
+    expect(here.refusal("Bob", shown)).toBe("ForeignFinality.NoContradiction");
+  });
+
+  it("say nothing of a ledger that is followed anew, by a set that was in office when it was forgotten", () => {
+    other.runTo(5);
+    const { shown } = forked();
+    here.run(root, own.forget({ genesis }));
+    const [first, ...rest] = setOf(other).addresses;
+    const set = { id: 9n, addresses: [...rest, first as Hex] };
+    const anew = { genesis, set, number: 2, timeMs: here.now.timeMs, recovery: { accounts: recovery, threshold: 2 } };
+    here.run(root, own.follow(anew));
+    expect(here.refusal("Bob", shown)).toBe("ForeignFinality.NoContradiction");
   });
 });

@@ -1,8 +1,9 @@
 import type { AccountId, Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import { isStale, validatorSetHash } from "@pha/light-client";
-import { ledgerOf } from "./ledgers.ts";
-import { type ForeignLedger, type ForeignSet, foreignFinality } from "./spec.ts";
+import { forgetRoots, ledgerOf } from "./ledgers.ts";
+import { beginOffice, endOffice } from "./offices.ts";
+import { type ForeignLedger, type ForeignSet, foreignFinality, type Thaw } from "./spec.ts";
 
 const { errors } = foreignFinality;
 
@@ -24,22 +25,27 @@ function expectStale(env: Env, ledger: ForeignLedger): void {
   if (!isStale(ledger, env.block.timeMs)) throw errors.NotStale({ number: ledger.number });
 }
 
-/** One recovery account's word on whom to believe. A word on another set begins anew. */
+/** One recovery account's word on whom to believe: it takes the place of its own before, and of nobody else's. */
 export function proposeThaw(env: Env, who: AccountId, genesis: Hex, setId: bigint, setHash: Hex): void {
   const { state, emit } = env.of(foreignFinality);
   const ledger = ledgerOf(env, genesis);
-  if (!ledger.recovery.accounts.includes(who)) throw errors.NotRecovery();
+  const { accounts, threshold } = ledger.recovery;
+  if (!accounts.includes(who)) throw errors.NotRecovery();
   expectStale(env, ledger);
-  const { thaw } = ledger;
-  const before = thaw?.setId === setId && thaw.setHash === setHash ? thaw : undefined;
-  const approvals = [...(before?.approvals ?? []).filter((account) => account !== who), who];
-  const isEnough = approvals.length >= ledger.recovery.threshold;
-  const atMs = before?.atMs ?? (isEnough ? env.block.timeMs + thawDelayMs : undefined);
-  state.ledgers.put(genesis, { ...ledger, thaw: { setId, setHash, approvals, atMs } });
-  emit.ThawProposed({ genesis, setId, setHash, approvals: approvals.length, atMs });
+  const isForIt = (one: Pick<Thaw["words"][number], "setId" | "setHash">) =>
+    one.setId === setId && one.setHash === setHash;
+  const before = ledger.thaw ?? { words: [], approved: undefined };
+  const words = [...before.words.filter((word) => word.who !== who), { who, setId, setHash }];
+  const approvals = words.filter(isForIt).length;
+  const isApproved = before.approved !== undefined && isForIt(before.approved);
+  const begins = approvals >= threshold && !isApproved;
+  const approved = begins ? { setId, setHash, atMs: env.block.timeMs + thawDelayMs } : before.approved;
+  state.ledgers.put(genesis, { ...ledger, thaw: { words, approved } });
+  const atMs = begins || isApproved ? approved?.atMs : undefined;
+  emit.ThawProposed({ genesis, setId, setHash, approvals, atMs });
 }
 
-/** Ends a proposal, whoever approves it. */
+/** Ends what was proposed, whoever approves it. */
 export function objectThaw(env: Env, genesis: Hex): void {
   const { state, emit } = env.of(foreignFinality);
   const ledger = ledgerOf(env, genesis);
@@ -48,18 +54,21 @@ export function objectThaw(env: Env, genesis: Hex): void {
   emit.ThawObjected({ genesis });
 }
 
-/** Believes the proposed set from the newest known block on: it has to sign a commitment before anything moves. */
+/**
+ * Believes the approved set: it has to sign a commitment before anything moves. Nothing that was accepted before counts, not
+ * a root, which a false certificate may have named, nor the height.
+ */
 export function thaw(env: Env, genesis: Hex, set: ForeignSet): void {
   const { state, emit } = env.of(foreignFinality);
   const ledger = ledgerOf(env, genesis);
-  const { thaw: proposed } = ledger;
-  if (proposed?.atMs === undefined || env.block.timeMs < proposed.atMs) throw errors.NoThaw();
+  const approved = ledger.thaw?.approved;
+  if (!approved || env.block.timeMs < approved.atMs) throw errors.NoThaw();
   expectStale(env, ledger);
-  if (set.id !== proposed.setId || validatorSetHash(set) !== proposed.setHash)
+  if (set.id !== approved.setId || validatorSetHash(set) !== approved.setHash)
     throw errors.BadSetChange({ id: set.id });
-  const office = state.sets.get(genesis, ledger.set.id);
-  if (office) state.sets.put(genesis, ledger.set.id, { ...office, to: ledger.number });
-  state.sets.put(genesis, set.id, { from: ledger.number + 1, to: undefined, addresses: set.addresses });
-  state.ledgers.put(genesis, { ...ledger, set, timeMs: env.block.timeMs, thaw: undefined });
+  endOffice(env, genesis, ledger.set, { to: ledger.number, endedMs: ledger.timeMs });
+  beginOffice(env, genesis, set, 1);
+  forgetRoots(env, genesis);
+  state.ledgers.put(genesis, { ...ledger, set, number: 0, lookedTo: 0, timeMs: env.block.timeMs, thaw: undefined });
   emit.Thawed({ genesis, setId: set.id });
 }

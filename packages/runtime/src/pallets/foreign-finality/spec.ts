@@ -13,8 +13,17 @@ export const maxForeignValidators = 128;
 export const ForeignSet = struct({ id: u64, addresses: vec(fixedBytes(20), { max: maxForeignValidators }) });
 export type ForeignSet = TypeOf<typeof ForeignSet>;
 
-/** What may bring back a ledger that was not heard of for too long: a set, from some time on. */
-const Thaw = struct({ setId: u64, setHash: H256, approvals: vec(AccountId, { max: 16 }), atMs: option(u64) });
+const named = { setId: u64, setHash: H256 };
+
+/**
+ * What may bring back a ledger that was not heard of for too long: each recovery account's newest word on whom to believe,
+ * and the set that enough of them have named, from some time on.
+ */
+const Thaw = struct({
+  words: vec(struct({ who: AccountId, ...named }), { max: 16 }),
+  approved: option(struct({ ...named, atMs: u64 })),
+});
+export type Thaw = TypeOf<typeof Thaw>;
 
 /** Whose word brings a forgotten ledger back: so many of these accounts. */
 const Recovery = struct({ accounts: vec(AccountId, { max: 16 }), threshold: u8 });
@@ -27,13 +36,21 @@ export const ForeignLedger = struct({
   accepted: u64,
   /** Two of its certificates contradict each other: it is believed no more until governance has looked. */
   contradicted: bool,
+  /** Up to this height governance has looked: what contradicts itself there is no news. */
+  lookedTo: u32,
   recovery: Recovery,
   thaw: option(Thaw),
 });
 export type ForeignLedger = TypeOf<typeof ForeignLedger>;
 
-/** A set and the blocks that it certifies, both ends included; no `to` while it is in office. */
-const SetOffice = struct({ from: u32, to: option(u32), addresses: vec(fixedBytes(20), { max: maxForeignValidators }) });
+/** A set and the blocks that it certifies, both ends included; while it is in office, no end and no time of that. */
+const SetOffice = struct({
+  from: u32,
+  to: option(u32),
+  endedMs: option(u64),
+  addresses: vec(fixedBytes(20), { max: maxForeignValidators }),
+});
+export type SetOffice = TypeOf<typeof SetOffice>;
 
 const genesis = H256;
 const anyone = "signed";
@@ -75,7 +92,12 @@ export const foreignFinality = definePallet("ForeignFinality", 43, {
       { genesis, one: Certificate, other: Certificate },
       "Shows two certificates of a ledger for two blocks of one height: its lanes are paused by themselves.",
     ),
-    absolve: call(4, "root", { genesis }, "Believes a ledger again whose certificates contradicted each other."),
+    absolve: call(
+      4,
+      "root",
+      { genesis },
+      "Believes a ledger again whose certificates contradicted each other, from its next commitment on: roots from before count no more, nor do contradictions up to the height that it has come to.",
+    ),
     set_guardian: call(5, "root", { guardian: option(AccountId) }, "Names who may pause lanes, or nobody."),
     propose_thaw: call(
       6,
@@ -140,7 +162,7 @@ export const foreignFinality = definePallet("ForeignFinality", 43, {
     NoContradiction: {
       index: 13,
       kind: "invalid",
-      doc: "The certificates are not of two blocks of one height by one known set.",
+      doc: "The certificates are not of two blocks of one height by one known set, in office or not long retired, or governance has looked at that height.",
     },
     NotContradicted: { index: 14, kind: "conflict", doc: "The ledger's certificates do not contradict each other." },
     NotRecovery: { index: 15, kind: "forbidden", doc: "The account is not one of the ledger's recovery accounts." },

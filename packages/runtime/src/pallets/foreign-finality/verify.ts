@@ -8,6 +8,7 @@ import {
   commitmentDigest,
   verifyQuorum,
 } from "@pha/light-client";
+import { isAccountable } from "./offices.ts";
 import { type ForeignLedger, type ForeignSet, foreignFinality } from "./spec.ts";
 
 const { errors } = foreignFinality;
@@ -47,16 +48,15 @@ export const accepted = (
   asOwn(() => acceptCommitment(genesis, known, { certificate, nextSet }, env.block.timeMs));
 
 /**
- * That a set which was in office certified a block of a ledger.
+ * That a set which is in office, or was until lately, certified a block of a ledger.
  *
- * @throws `ForeignFinality.NoContradiction` for a set that is not known or not of that height; `BadSigners`, `ShortQuorum`,
+ * @throws `ForeignFinality.NoContradiction` for a set that is not accountable for that height; `BadSigners`, `ShortQuorum`,
  *   `BadSignature`
  */
 export function expectCertified(env: Env, genesis: Hex, certificate: Certificate): void {
   const office = env.of(foreignFinality).state.sets.get(genesis, certificate.setId);
   const { number, setId: id } = certificate;
-  if (!office || number < office.from || (office.to !== undefined && number > office.to))
-    throw errors.NoContradiction({ setId: id, number });
+  if (!office || !isAccountable(office, number, env.block.timeMs)) throw errors.NoContradiction({ setId: id, number });
   asOwn(() =>
     verifyQuorum(
       { id, addresses: office.addresses },
