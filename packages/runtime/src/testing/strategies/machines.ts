@@ -106,12 +106,7 @@ export const machineStrategies: readonly Strategy[] = [
       market.begin("s");
       return market.play(() => honest);
     },
-    honestly() {
-      const market = new Market(["s"]);
-      market.measure({ work: 12, after: 12 });
-      market.begin("s");
-      return market.play(() => honest);
-    },
+    honestly: one,
   },
   {
     name: "holding a report back",
