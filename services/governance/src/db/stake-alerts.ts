@@ -1,6 +1,5 @@
-import type { AnyPallet } from "@pha/frame";
-import { computation, stakePools, vaults } from "@pha/runtime/spec";
 import { and, type Db, desc, inArray, sql } from "@pha/service-kit/db";
+import { alertWords } from "../rules/alerts.ts";
 import { topics } from "../rules/topics.ts";
 import type { EventRow, Place } from "./events.ts";
 import { events } from "./schema.ts";
@@ -11,14 +10,6 @@ export type AlertRow = EventRow & { readonly commissionBefore: number | undefine
 
 const topicOf = ({ kind, house }: House) => (kind === "pool" ? topics.pool(house) : topics.vault(house));
 
-const namesIn = <P extends AnyPallet>({ name }: P, ...events: readonly (keyof P["events"] & string)[]) =>
-  events.map((event) => `${name}.${event}`);
-
-const alerting = [
-  ...namesIn(stakePools, "Suspended", "Resumed", "Slashed", "SlashReturned", "CommissionSet", "PoolClosed"),
-  ...namesIn(vaults, "CommissionSet", "VaultClosed"),
-  ...namesIn(computation, "WorkerUnresponsive", "WorkerRecovered"),
-];
 const commissions = ["PoolCreated", "VaultCreated", "CommissionSet"];
 
 const at = sql`(${events.block}, ${events.index})`;
@@ -37,7 +28,7 @@ export async function listAlerts(
     .where(
       and(
         inArray(events.topic, houses.map(topicOf)),
-        inArray(sql`${events.pallet} || '.' || ${events.name}`, alerting),
+        inArray(sql`${events.pallet} || '.' || ${events.name}`, [...alertWords.keys()]),
         before && sql`${at} < ${placed(before)}`,
       ),
     )

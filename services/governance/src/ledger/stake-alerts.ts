@@ -2,24 +2,13 @@ import type { AccountId } from "@pha/codec";
 import type { StateView } from "@pha/frame";
 import { type StakeKind, stakesOf } from "@pha/runtime/spec";
 import type { AlertRow } from "../db/stake-alerts.ts";
-
-const words = {
-  Suspended: "suspended",
-  Resumed: "resumed",
-  Slashed: "slashed",
-  SlashReturned: "returned",
-  WorkerUnresponsive: "silent",
-  WorkerRecovered: "back",
-  CommissionSet: "commission",
-  PoolClosed: "closed",
-  VaultClosed: "closed",
-} as const;
+import { type AlertWord, alertWords } from "../rules/alerts.ts";
 
 /** An event of a pool or vault as those are told it who have something there. */
-export function alertOf({ block, index, timeMs, name, topic, fields: text, commissionBefore }: AlertRow) {
+export function alertOf({ block, index, timeMs, pallet, name, topic, fields: text, commissionBefore }: AlertRow) {
   const [kind, id] = topic.split("/") as [StakeKind, string];
   const fields = JSON.parse(text);
-  const what = words[name as keyof typeof words];
+  const what = alertWords.get(`${pallet}.${name}`) as AlertWord;
   return {
     ...{ block, index, timeMs, kind, id: Number(id), what },
     amount: what === "slashed" || what === "returned" ? BigInt(fields.amount) : undefined,
