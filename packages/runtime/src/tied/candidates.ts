@@ -36,7 +36,7 @@ export function gatekeeperElectionIn(view: StateView): GatekeeperElection {
   const { number, due } = era.get();
   const members = readState(gatekeepers, view).members.get();
   const identities = list.get().map(({ identity }) => identity);
-  const all = candidacies.getMany(identities.map((identity) => identity));
+  const all = candidacies.getMany(identities);
   return {
     seats: seats < fewestSeats ? 0 : seats,
     era: number,

@@ -24,8 +24,9 @@ const isIn = ({ kind, house }: House) => and(eq(stakeMoves.kind, kind), eq(stake
 
 /** How an account stood in a pool or vault before a time; now where none is given. */
 export async function findStanding(db: Db, account: AccountId, house: House, beforeMs?: bigint): Promise<Standing> {
+  const { active, asked, batch, claimed, contributed, withdrawn } = stakeMoves;
   const [row] = await db
-    .select()
+    .select({ active, asked, batch, claimed, contributed, withdrawn })
     .from(stakeMoves)
     .where(and(eq(stakeMoves.account, account), isIn(house), isBefore(beforeMs)))
     .orderBy(desc(stakeMoves.block), desc(stakeMoves.index))

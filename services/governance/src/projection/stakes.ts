@@ -25,8 +25,7 @@ export async function moveStake(
   { who, what, amount = 0n, shares = 0n }: Act,
   change: (before: Standing) => Partial<Standing>,
 ): Promise<void> {
-  const { active, asked, batch, claimed, contributed, withdrawn } = await findStanding(tx, who, house);
-  const before = { active, asked, batch, claimed, contributed, withdrawn };
+  const before = await findStanding(tx, who, house);
   await insertMove(tx, {
     ...{ block, index, timeMs, kind: house.kind, house: house.house, account: who, what, amount, shares },
     ...{ ...before, ...change(before) },

@@ -85,7 +85,7 @@ function electable(env: Env): Hex[] {
   const { workers, policy, platforms } = env.of(attestation).state;
   const identities = list.get().map(({ identity }) => identity);
   const rules = { policy: policy.get(), platforms: platforms.get() };
-  const [all, found] = [candidacies.getMany(identities.map((id) => id)), workers.getMany(identities.map((id) => id))];
+  const [all, found] = [candidacies.getMany(identities), workers.getMany(identities)];
   return identities.filter((identity, i) => {
     if (members.includes(identity) && !holders.includes(identity)) return false;
     const [candidacy, worker] = [all[i] as Candidacy, found[i]];

@@ -7,6 +7,7 @@ import { existentialDeposit } from "../balances/account-data.ts";
 import { accountOf, transfer } from "../balances/ledger.ts";
 import { less } from "../balances/parts.ts";
 import { laneNamed } from "../lanes/lanes.ts";
+import { isReserve } from "../lanes/reserve.ts";
 import { xTransfer } from "./spec.ts";
 
 const { errors } = xTransfer;
@@ -45,12 +46,9 @@ export function move(env: Env, { asset }: Registered, from: Place, to: Place, am
   if (from !== "beyond" && to !== "beyond") emit.Transferred({ asset_id: asset, from, to, amount });
 }
 
+/** Reserves of lanes pay to the last unit. */
 const take = (env: Env, asset: number, from: AccountId, amount: bigint): bigint =>
   debit(env, asset, from, amount, { exact: isReserve(from) });
-
-const reserves = "0x6d6f646c7068616c612f6c6e";
-/** Reserves of lanes pay to the last unit. */
-const isReserve = (account: AccountId): boolean => account.startsWith(reserves);
 
 /**
  * That what arrives by a lane does not exceed what left by it: a lane draws on its own reserve alone.
