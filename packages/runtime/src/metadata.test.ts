@@ -65,9 +65,9 @@ describe("metadata", () => {
         .slice(0, 16);
     expect([14, 15, 16].map((version) => digest(version as 14))).toMatchInlineSnapshot(`
       [
-        "54d3593b7fd82b82",
-        "f75a8b8171b29a12",
-        "936933d23cab259c",
+        "73a39f8608f63b29",
+        "75eee6c72dc415d8",
+        "fee6ee80ed4ca670",
       ]
     `);
   });

@@ -707,11 +707,11 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
   AssetsRegistry: {
     register: { ref_time: 457_000_000n, proof_size: 10_186n },
     enable: { ref_time: 251_000_000n, proof_size: 4_808n },
-    set_terms: { ref_time: 84_600_000n, proof_size: 1_337n },
-    disable: { ref_time: 130_000_000n, proof_size: 2_530n },
+    set_terms: { ref_time: 84_600_000n, proof_size: 1_361n },
+    disable: { ref_time: 130_000_000n, proof_size: 2_554n },
   },
   XTransfer: {
-    transfer: { ref_time: 1_010_000_000n, proof_size: 18_588n },
+    transfer: { ref_time: 1_010_000_000n, proof_size: 18_612n },
     deliver: {
       ref_time: 3_060_000_000n,
       proof_size: 45_552n,
@@ -734,7 +734,7 @@ export const weights: Readonly<Record<string, Readonly<Record<string, CallWeight
       },
     },
     claim: { ref_time: 490_000_000n, proof_size: 10_748n },
-    send_back: { ref_time: 971_000_000n, proof_size: 16_610n },
+    send_back: { ref_time: 971_000_000n, proof_size: 16_634n },
   },
   Lanes: {
     open: { ref_time: 305_000_000n, proof_size: 7_988n },

@@ -37,7 +37,8 @@ export const assetsRegistryCalls = implement(assetsRegistry, {
     const name = nameOf(resource, location, naming);
     if (state.bridges.has(resource, lane) || state.named.has(lane, name)) throw errors.AlreadyEnabled({ name });
     const full = (level: bigint) => ({ level, atMs: block.timeMs });
-    state.bridges.put(resource, lane, { name, terms, arriving: full(terms.capIn), leaving: full(terms.capOut) });
+    const [inward, outward] = [full(terms.capIn), full(terms.capOut)];
+    state.bridges.put(resource, lane, { name, terms, arriving: inward, leaving: outward, returning: inward });
     state.named.put(lane, name, resource);
     emit.Enabled({ resource, lane, name });
   },

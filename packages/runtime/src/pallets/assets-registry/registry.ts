@@ -46,12 +46,26 @@ export function filled({ level, atMs }: Bucket, cap: bigint, nowMs: bigint): big
   return lesser(cap, level + gained);
 }
 
+/** What a cap is for: transfers either way, and refunds of what left. */
+type Direction = "arriving" | "leaving" | "returning";
+
 /** Takes an amount out of what may pass in a direction. @throws `AssetsRegistry.CapExceeded` */
-export function pass(env: Env, resource: Hex, lane: Hex, direction: "arriving" | "leaving", amount: bigint): void {
+export function pass(env: Env, resource: Hex, lane: Hex, direction: Direction, amount: bigint): void {
   const bridge = bridgeOf(env, resource, lane);
-  const cap = direction === "arriving" ? bridge.terms.capIn : bridge.terms.capOut;
+  const cap = direction === "leaving" ? bridge.terms.capOut : bridge.terms.capIn;
   const level = filled(bridge[direction], cap, env.block.timeMs);
   if (amount > level) throw errors.CapExceeded({ amount, level, cap });
   const bucket = { level: level - amount, atMs: env.block.timeMs };
   env.of(assetsRegistry).state.bridges.put(resource, lane, { ...bridge, [direction]: bucket });
+}
+
+/**
+ * Takes a refund out of what may come back: of more than a day's, all of a day's, so that nothing is kept for ever. What is
+ * enabled no more comes back as it left.
+ *
+ * @throws `AssetsRegistry.CapExceeded`
+ */
+export function passBack(env: Env, resource: Hex, lane: Hex, amount: bigint): void {
+  const bridge = env.of(assetsRegistry).state.bridges.get(resource, lane);
+  if (bridge) pass(env, resource, lane, "returning", lesser(amount, bridge.terms.capIn));
 }

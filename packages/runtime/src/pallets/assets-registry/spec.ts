@@ -35,7 +35,7 @@ export type Bucket = TypeOf<typeof Bucket>;
 export const Terms = struct({
   /** The part of each transfer for who brings it to the other end. */
   fee: Balance,
-  /** How much may arrive, and leave, in a day. */
+  /** How much may arrive, and as much be refunded, and how much may leave, in a day. */
   capIn: Balance,
   capOut: Balance,
   /** More at once than this waits, announced, for half a day. */
@@ -43,8 +43,8 @@ export const Terms = struct({
 });
 export type Terms = TypeOf<typeof Terms>;
 
-/** An asset on a lane: its id in the lane's messages, terms, and what may pass by now. */
-export const Bridge = struct({ name: H256, terms: Terms, arriving: Bucket, leaving: Bucket });
+/** An asset on a lane: its id in the lane's messages, terms, and what may pass by now; refunds beside what arrives. */
+export const Bridge = struct({ name: H256, terms: Terms, arriving: Bucket, leaving: Bucket, returning: Bucket });
 export type Bridge = TypeOf<typeof Bridge>;
 
 /** How an asset is named in a lane's messages: by our id, or by that which the original published for an EVM chain. */

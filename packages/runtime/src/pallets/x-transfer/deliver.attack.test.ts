@@ -22,6 +22,7 @@ import {
   provenMessage,
   type Sisters,
   startSisters,
+  usualTerms,
 } from "../../testing/sisters.ts";
 import { account32, locationOf, parachain } from "../../xcm/location.ts";
 import { assets } from "../assets/spec.ts";
@@ -207,6 +208,24 @@ attack("get a refund of what was carried out, of somebody else's lane, or of not
   await refused("XTransfer.Settled", () => phala.run("Mallory", delivery(khala, 2)));
   const { reserve } = phala.of(lanes).lanes.get(lane) as { readonly reserve: Hex };
   await held("the reserve paid for it alone", () => expect(phala.balanceOf(reserve).free).toBe(existentialDeposit));
+});
+
+attack("have all that was ever carried out given back at once, past the caps", async ({ refused, held }) => {
+  const terms = { ...usualTerms, capIn: 10n * PHA };
+  const { phala, khala, lane } = startSisters(terms);
+  for (const amount of [6n, 6n, 30n]) send(phala, khalaChain, amount * PHA);
+  bringCommitment(phala, khala);
+  const ids = [0, 1, 2].map((place) => phala.of(xTransfer).sentBy.get(accountOf("Alice"), place) as Hex);
+  for (const message of ids) forge(khala, lane, { type: "Refund", value: { message, reward } });
+  bringCommitment(khala, phala);
+  phala.run("Mallory", delivery(khala, 0));
+  for (const place of [1, 2])
+    await refused("AssetsRegistry.CapExceeded", () => phala.run("Mallory", delivery(khala, place)));
+  phala.runTo(phala.now.number + 144);
+  phala.run("Mallory", delivery(khala, 2));
+  await refused("AssetsRegistry.CapExceeded", () => phala.run("Mallory", delivery(khala, 1)));
+  phala.runTo(phala.now.number + 144);
+  await held("nothing is kept for ever", () => phala.run("Mallory", delivery(khala, 1)));
 });
 
 attack(

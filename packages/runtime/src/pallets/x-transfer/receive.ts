@@ -2,7 +2,7 @@ import { type AccountId, CodedError, decodeIf, type Hex } from "@pha/codec";
 import type { Env } from "@pha/frame";
 import type { BridgeBody } from "@pha/light-client";
 import { MultiLocation } from "../../xcm/location.ts";
-import { assetNamed, bridgeOf, pass, registeredAs } from "../assets-registry/registry.ts";
+import { assetNamed, bridgeOf, pass, passBack, registeredAs } from "../assets-registry/registry.ts";
 import type { Registered } from "../assets-registry/spec.ts";
 import { expectBelieved, expectHeard } from "../foreign-finality/ledgers.ts";
 import { type Inbound, useUp } from "../lanes/inbound.ts";
@@ -137,7 +137,7 @@ function record(env: Env, id: Hex, arrived: Arrived): void {
 /**
  * Gives back what was too late at the other end: the fee is who expired it there, the rest is the sender's.
  *
- * @throws `XTransfer.UnknownTransfer`, `Settled`, `ReserveShort`, `ForeignFinality.Stale`
+ * @throws `XTransfer.UnknownTransfer`, `Settled`, `ReserveShort`, `ForeignFinality.Stale`, `AssetsRegistry.CapExceeded`
  */
 export function refund(env: Env, inbound: Inbound, { message: id, reward }: ValueOf<"Refund">): void {
   const { state, emit } = env.of(xTransfer);
@@ -150,6 +150,7 @@ export function refund(env: Env, inbound: Inbound, { message: id, reward }: Valu
   const { resource, sender } = sent;
   const registered = registeredAs(env, resource);
   expectBacked(env, resource, registered, lane, sent.amount);
+  passBack(env, resource, lane, sent.amount);
   useUp(env, inbound);
   state.sent.put(id, { ...sent, state: { type: "Refunded" } });
   const amount = pay(env, registered, lane, reward, sent.fee) ? sent.amount - sent.fee : sent.amount;
