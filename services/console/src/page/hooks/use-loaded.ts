@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 /** Something that is being loaded, is there, or failed. What was there stays while it is loaded again, and when that fails. */
 export interface Loaded<T> {
@@ -7,21 +7,34 @@ export interface Loaded<T> {
   readonly isLoading: boolean;
 }
 
-/** Loads something again whenever what it depends on has changed; an older load that ends later is not heard. */
+/**
+ * Loads something again whenever what it depends on has changed. Loads are heard in the order in which they began: one that
+ * ends after a later one is not, and one that takes longer than what it depends on stays the same is, so that there is
+ * always something to see.
+ */
 export function useLoaded<T>(load: () => Promise<T>, on: readonly unknown[]): Loaded<T> {
   const [loaded, setLoaded] = useState<Loaded<T>>({ isLoading: true });
+  const loads = useRef({ begun: 0, heard: 0 });
   useEffect(() => {
-    let isCurrent = true;
-    const settle = (next: Loaded<T>) => isCurrent && setLoaded((before) => ({ ...before, ...next }));
-    setLoaded(({ error: _, ...before }) => ({ ...before, isLoading: true }));
-    load().then(
-      (value) => settle({ value, isLoading: false }),
-      (error: unknown) => settle({ error, isLoading: false }),
-    );
-    return () => {
-      isCurrent = false;
+    const place = ++loads.current.begun;
+    const settle = (next: Pick<Loaded<T>, "value" | "error">) => {
+      if (place <= loads.current.heard) return;
+      loads.current.heard = place;
+      const isLoading = place < loads.current.begun;
+      setLoaded(({ error: _, ...before }) => ({ ...before, ...next, isLoading }));
     };
+    setLoaded((before) => ({ ...before, isLoading: true }));
+    load().then(
+      (value) => settle({ value }),
+      (error: unknown) => settle({ error }),
+    );
   }, on);
+  useEffect(
+    () => () => {
+      loads.current.heard = Number.POSITIVE_INFINITY;
+    },
+    [],
+  );
   return loaded;
 }
 
