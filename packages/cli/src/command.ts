@@ -51,3 +51,9 @@ export const wholeNumber = wholeNumberFrom(0, 999_999_999);
 
 /** How many there are on a page. */
 export const pageSize = wholeNumberFrom(1, 100);
+
+/** Tells a page of what is numbered. */
+export const paged = (command: Command, what: string): Command =>
+  command
+    .option("--limit <count>", `so many numbers of ${what}`, pageSize, 20)
+    .option("--before <number>", "those below this number, where a page before ended", wholeNumber);

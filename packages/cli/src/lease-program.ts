@@ -1,7 +1,8 @@
 import type { Hex } from "@pha/codec";
 import type { Command } from "commander";
-import { type Add, type Run, signing, wholeNumber, wholeNumberFrom } from "./command.ts";
+import { type Add, paged, type Run, signing, wholeNumber, wholeNumberFrom } from "./command.ts";
 import { identity } from "./identities.ts";
+import type { Page } from "./page.ts";
 
 const workerDoc = "its identity";
 const leaseDoc = "its number";
@@ -11,10 +12,13 @@ export function addLeaseCommands(lease: Command, add: Add, run: Run): void {
   const commands = () => import("./commands/leases.ts");
   const ofLease = (command: Command) => signing(command).argument("<lease>", leaseDoc, wholeNumber);
 
-  add(lease, "list", "Workers that are offered: their prices, what they can do, how many tenants they have.", [
-    "pha lease list",
-    "pha lease list --json",
-  ]).action((_, command) => run(command, async (context) => (await commands()).listOffers(context)));
+  paged(
+    add(lease, "list", "Workers that are offered: their prices, what they can do, how many tenants they have.", [
+      "pha lease list",
+      "pha lease list --limit 100 --json",
+    ]),
+    "offers",
+  ).action((page: Page, command) => run(command, async (context) => (await commands()).listOffers(context, page)));
 
   add(lease, "show", "One lease: what was served and paid, what is held, when it is over.", ["pha lease show 0"])
     .argument("<lease>", leaseDoc, wholeNumber)

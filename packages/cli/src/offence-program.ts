@@ -1,14 +1,18 @@
 import type { Command } from "commander";
-import { type Add, type Run, signing, wholeNumber } from "./command.ts";
+import { type Add, paged, type Run, signing, wholeNumber } from "./command.ts";
+import type { Page } from "./page.ts";
 
 /** The commands below `pha offence`. */
 export function addOffenceCommands(offence: Command, add: Add, run: Run): void {
   const commands = () => import("./commands/offences.ts");
 
-  add(offence, "list", "What was proven, newest first: what it costs, and until when it may be cancelled.", [
-    "pha offence list",
-    "pha offence list --json",
-  ]).action((_, command) => run(command, async (context) => (await commands()).listOffences(context)));
+  paged(
+    add(offence, "list", "What was proven, newest first: what it costs, and until when it may be cancelled.", [
+      "pha offence list",
+      "pha offence list --limit 100 --json",
+    ]),
+    "offences",
+  ).action((page: Page, command) => run(command, async (context) => (await commands()).listOffences(context, page)));
 
   add(offence, "show", "One offence: who did what, who reported it, and what came of it.", ["pha offence show 0"])
     .argument("<number>", "its number, as pha offence list has it", wholeNumber)

@@ -1,6 +1,7 @@
 import type { Hex } from "@pha/codec";
 import type { Command } from "commander";
-import { type Add, accountDoc, pageSize, type Run, signing, wholeNumber, wholeNumberFrom } from "./command.ts";
+import { type Add, accountDoc, paged, type Run, signing, wholeNumber, wholeNumberFrom } from "./command.ts";
+import type { Page } from "./page.ts";
 
 const percent = wholeNumberFrom(0, 100);
 const commission = (command: Command) =>
@@ -66,17 +67,13 @@ export function addPoolCommands(pool: Command, add: Add, run: Run): void {
   const ofPool = (command: Command) => signing(command).argument("<pool>", whichPool, wholeNumber);
   const worker = "the machine's identity, as pha worker list has it";
 
-  add(pool, "list", "Pools, newest first: what they are worth, what is free, what their owners keep.", [
-    "pha pool list",
-    "pha pool list --limit 100 --json",
-  ])
-    .option("--limit <count>", "so many numbers of pools", pageSize, 20)
-    .option("--before <pool>", "those below this number, where a page before ended", wholeNumber)
-    .action((page: { readonly limit: number; readonly before?: number }, command) =>
-      run(command, async (context) =>
-        (await commands()).listPools(context, { before: page.before, limit: page.limit }),
-      ),
-    );
+  paged(
+    add(pool, "list", "Pools, newest first: what they are worth, what is free, what their owners keep.", [
+      "pha pool list",
+      "pha pool list --limit 100 --json",
+    ]),
+    "pools",
+  ).action((page: Page, command) => run(command, async (context) => (await commands()).listPools(context, page)));
 
   add(pool, "show", "One pool.", ["pha pool show 0"])
     .argument("<pool>", whichPool, wholeNumber)

@@ -45,6 +45,9 @@ it("tells what is offered, what a lease has served and what came back", async ()
   await done(`lease offer ${worker.identity} 0.5 --places 2 --memory 64 --region Oslo --from //Bob`);
   expect((await run("lease list")).out).toMatch(/0\.5 PHA +not measured +128 +64 MiB +Oslo +0 of 2 +serves/);
   expect(await refused(`lease take 0 10 ${worker.identity} --from //Charlie`)).toBe("Clusters.NotOwner");
+  const { offers, next } = await done("lease list --limit 1");
+  expect([offers.length, next]).toEqual([1, undefined]);
+  expect((await done("lease list --before 0")).offers).toEqual([]);
   const { cluster } = await done("lease cluster --from //Charlie");
   const take = `lease take ${cluster} 100 ${worker.identity} --from //Charlie`;
   expect(await refused(`${take} --price 0.4`)).toBe("Leases.PriceTooHigh");

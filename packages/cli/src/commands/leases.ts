@@ -1,11 +1,11 @@
 import type { Hex } from "@pha/codec";
-import { makeCall, readState } from "@pha/frame";
-import { clusters, type LeaseShown, leaseIn, leases, type OfferShown, offerAt } from "@pha/runtime/spec";
-import type { Network } from "@pha/sdk";
+import { makeCall, readState, type StateView } from "@pha/frame";
+import { clusters, type LeaseShown, leaseIn, leases, offerAt } from "@pha/runtime/spec";
 import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { send } from "../governance/submit.ts";
 import { table } from "../output.ts";
+import { numbersOf, olderLines, type Page } from "../page.ts";
 import { getEvent } from "../receipts.ts";
 import type { SignerOptions } from "../signer.ts";
 import { act } from "./stakes.ts";
@@ -17,18 +17,16 @@ export interface OfferOptions extends SignerOptions {
   readonly region: string;
 }
 
-const offersIn = (network: Network): Promise<readonly OfferShown[]> =>
-  network.read((view) =>
-    Array.from({ length: readState(leases, view).offerCount.get() }, (_, position) => position).flatMap((position) => {
-      const offer = offerAt(view, position);
-      return offer ? [offer] : [];
-    }),
-  );
+/** Offers of a page, newest first, and where the next page begins. */
+function offersIn(view: StateView, page: Page) {
+  const { numbers, next } = numbersOf(readState(leases, view).offerCount.get(), page);
+  return { offers: numbers.flatMap((position) => offerAt(view, position) ?? []), next };
+}
 
 /** `pha lease list` */
-export async function listOffers(context: Context): Promise<void> {
+export async function listOffers(context: Context, page: Page): Promise<void> {
   const network = await context.connect();
-  const offers = await offersIn(network);
+  const { offers, next } = await network.read((view) => offersIn(view, page));
   const shown = offers.map(({ position: _, operator, ...offer }) => ({
     ...offer,
     operator: addressOf(network, operator),
@@ -38,12 +36,12 @@ export async function listOffers(context: Context): Promise<void> {
     ...[confidence === undefined ? "none" : String(confidence), `${memoryMib} MiB`, region, `${taken} of ${places}`],
     ...[serving ? "serves" : "does not compute", operator],
   ]);
-  context.output.result(
-    shown,
-    rows.length === 0
+  context.output.result({ offers: shown, next }, [
+    ...(rows.length === 0
       ? ["No worker is offered."]
-      : table([["worker", "price a tick", "P", "confidence", "memory", "region", "taken", "", "operator"], ...rows]),
-  );
+      : table([["worker", "price a tick", "P", "confidence", "memory", "region", "taken", "", "operator"], ...rows])),
+    ...olderLines(context, "lease list", page, next),
+  ]);
 }
 
 /** `pha lease show <lease>` */
@@ -115,8 +113,8 @@ export async function takeWorkers(
 ): Promise<void> {
   const signer = await context.signer(options);
   const network = await context.connect();
-  const asked = (await offersIn(network)).filter(({ worker }) => workers.includes(worker)).map(({ price }) => price);
-  const price = text === undefined ? highest(asked) : parsePayment(text);
+  const offers = await network.read((view) => readState(leases, view).offers.getMany(workers));
+  const price = text === undefined ? highest(offers.map((offer) => offer?.price ?? 0n)) : parsePayment(text);
   const sent = await send(context, network, signer, makeCall(leases, "take", { cluster, workers, ticks, price }));
   const taken = sent.receipt.events.flatMap(({ type, value }) =>
     type === leases.name && value.type === "Taken" ? [value.value as Taken] : [],

@@ -10,6 +10,7 @@ import { addressOf, type Context } from "../context.ts";
 import { errors } from "../errors.ts";
 import { send } from "../governance/submit.ts";
 import { table } from "../output.ts";
+import { numbersOf, olderLines, type Page } from "../page.ts";
 import { getEvent } from "../receipts.ts";
 import type { SignerOptions } from "../signer.ts";
 
@@ -45,24 +46,25 @@ const factsOf = (network: Network, id: number, { deed, charged, reporter, ...off
 });
 
 /** `pha offence list` */
-export async function listOffences(context: Context): Promise<void> {
+export async function listOffences(context: Context, page: Page): Promise<void> {
   const network = await context.connect();
-  const { all, tick } = await network.read((view, { timeMs }) => {
+  const { all, next, tick } = await network.read((view, { timeMs }) => {
     const { counts, offences: byId } = readState(offences, view);
-    const ids = Array.from({ length: counts.get().all }, (_, id) => id);
-    const found = byId.getMany(ids).flatMap((offence, id) => (offence ? [[id, offence] as const] : []));
-    return { all: found.reverse(), tick: tickAt(readState(timestamp, view).clock.get(), timeMs) };
+    const { numbers, next } = numbersOf(counts.get().all, page);
+    const found = byId.getMany(numbers);
+    const all = numbers.map((id, i) => [id, found[i] as Offence] as const);
+    return { all, next, tick: tickAt(readState(timestamp, view).clock.get(), timeMs) };
   });
   const rows = all.map(([id, offence]) => [
     ...[String(id), offence.deed.type, whoDid(offence.deed), chargedText(network, offence)],
     ...[formatAmount(offence.amount), verdictText(offence, tick)],
   ]);
-  context.output.result(
-    all.map(([id, offence]) => factsOf(network, id, offence)),
-    rows.length === 0
+  context.output.result({ offences: all.map(([id, offence]) => factsOf(network, id, offence)), next }, [
+    ...(rows.length === 0
       ? ["Nothing was proven against anybody."]
-      : table([["", "offence", "by", "from", "amount", ""], ...rows]),
-  );
+      : table([["", "offence", "by", "from", "amount", ""], ...rows])),
+    ...olderLines(context, "offence list", page, next),
+  ]);
 }
 
 /** `pha offence show <number>` */
@@ -100,7 +102,9 @@ export async function reportOffence(context: Context, text: string, options: Sig
   const sent = await send(context, network, signer, call);
   const { offence, amount, due } = getEvent(sent.receipt, offences, "Reported");
   context.output.result({ offence, amount, due, ...sent.json }, [
-    `Offence ${offence}: ${formatAmount(amount)} are kept until it is decided, at tick ${due}.`,
+    amount === 0n
+      ? `Offence ${offence} is on record; nothing was put up that it could cost.`
+      : `Offence ${offence}: ${formatAmount(amount)} are kept until it is decided, at tick ${due}.`,
     ...sent.lines,
   ]);
 }

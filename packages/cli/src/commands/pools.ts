@@ -6,6 +6,7 @@ import { formatAmount, parsePayment } from "../amounts.ts";
 import { addressOf, type Context } from "../context.ts";
 import { send } from "../governance/submit.ts";
 import { table } from "../output.ts";
+import { numbersOf, olderLines, type Page } from "../page.ts";
 import { getEvent } from "../receipts.ts";
 import { sharesWorth } from "../shares.ts";
 import type { SignerOptions } from "../signer.ts";
@@ -24,28 +25,20 @@ const factsOf = (network: Network, id: number, pool: Pool) => ({
   ...{ closed: pool.closed, suspended: pool.suspensions > 0, workers: pool.workers, earned: pool.commissionDue },
 });
 
-/** A page of pools: so many numbers below one, some of which may have ended. */
-interface PoolPage {
-  readonly before: number | undefined;
-  readonly limit: number;
-}
-
 /** Pools of a page that have not ended, newest first, and where the next page begins. */
-function poolsIn(view: StateView, { before, limit }: PoolPage) {
+function poolsIn(view: StateView, page: Page) {
   const { count, pools } = readState(stakePools, view);
-  const end = Math.min(before ?? count.get(), count.get());
-  const first = Math.max(0, end - limit);
-  const ids = Array.from({ length: end - first }, (_, i) => end - 1 - i);
-  const found = pools.getMany(ids);
-  const all = ids.flatMap((id, i) => {
+  const { numbers, next } = numbersOf(count.get(), page);
+  const found = pools.getMany(numbers);
+  const all = numbers.flatMap((id, i) => {
     const pool = found[i];
     return pool ? [[id, pool] as const] : [];
   });
-  return { all, next: first > 0 ? first : undefined };
+  return { all, next };
 }
 
 /** `pha pool list` */
-export async function listPools(context: Context, page: PoolPage): Promise<void> {
+export async function listPools(context: Context, page: Page): Promise<void> {
   const network = await context.connect();
   const { all, next } = await network.read((view) => poolsIn(view, page));
   const rows = all.map(([id, pool]) => [
@@ -53,12 +46,11 @@ export async function listPools(context: Context, page: PoolPage): Promise<void>
     ...[String(pool.workers), pool.suspensions > 0 ? "suspended" : pool.closed ? "closed" : ""],
     addressOf(network, pool.owner),
   ]);
-  const older = `Older: ${context.pha} pool list --limit ${page.limit} --before ${next}`;
   context.output.result({ pools: all.map(([id, pool]) => factsOf(network, id, pool)), next }, [
     ...(rows.length === 0
       ? ["There is no pool."]
       : table([["pool", "worth", "price", "free", "commission", "machines", "", "owner"], ...rows])),
-    ...(next === undefined ? [] : [older]),
+    ...olderLines(context, "pool list", page, next),
   ]);
 }
 
