@@ -180,7 +180,7 @@ export { type Body, bodies, bodyNames } from "./tied/bodies.ts";
 export { calendarOf, type Due, dueKinds, type Open } from "./tied/calendar.ts";
 export { type Backing, backingOf, gatekeeperElectionIn } from "./tied/candidates.ts";
 export { type HeldFor, heldFor } from "./tied/held-for.ts";
-export { type LeaseShown, leaseIn, type OfferShown, offerAt } from "./tied/leases.ts";
+export { type LeaseShown, leaseIn, offerAt } from "./tied/leases.ts";
 export { type LockReason, lockReasons } from "./tied/lock-reasons.ts";
 export { lengthOfMotion, motionCall, motionsOf, motionVotes, type OpenMotion } from "./tied/motions.ts";
 export { fundIn, type Stake, type StakeKind, stakesOf } from "./tied/stakes.ts";

@@ -10,7 +10,7 @@ import type { Lease, Offer } from "../pallets/leases/types.ts";
 import { timestamp } from "../pallets/timestamp/spec.ts";
 
 /** A worker that is offered, with what the ledger knows of it. */
-export interface OfferShown extends Offer {
+interface OfferShown extends Offer {
   readonly worker: Hex;
   /** How many tenants it has. */
   readonly taken: number;
